@@ -1,0 +1,41 @@
+"""kg: knowledge graphs from Chinese news.
+
+    files ─read→ articles ─annotate→ mentions ─relate→ claims ─resolve→ page graph ─merge→ graph ─export→ output
+
+Every stage is a plain function that a notebook can call by itself; ``build`` runs them all.
+"""
+
+from kg.config import Settings, read_settings
+from kg.errors import ConfigError, GraphError, KgError, ModelError, OutputError, ReadError
+from kg.graph import KnowledgeGraph, from_networkx, merge, to_networkx
+from kg.pipeline import build, load, page_graph
+
+__all__ = [
+    "ConfigError",
+    "GraphError",
+    "KgError",
+    "KnowledgeGraph",
+    "ModelError",
+    "OutputError",
+    "ReadError",
+    "Settings",
+    "build",
+    "find",
+    "explain",
+    "from_networkx",
+    "load",
+    "merge",
+    "page_graph",
+    "read_settings",
+    "to_networkx",
+]
+
+
+def find(graph: KnowledgeGraph, name: str, kind: str | None = None):  # noqa: ANN201
+    """Return the entities that bear a name: ``graph.find``."""
+    return graph.find(name, kind)
+
+
+def explain(graph: KnowledgeGraph, name: str) -> str:
+    """Tell why names were joined and what is said of them: ``graph.explain``."""
+    return graph.explain(name)

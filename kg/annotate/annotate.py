@@ -1,0 +1,70 @@
+"""The stage itself, and the one place that decides between model, gazetteer and rule."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kg.annotate import rules
+from kg.annotate.bodies import bodies, communities
+from kg.annotate.recogniser import Recogniser, load
+from kg.annotate.references import find_references
+from kg.annotate.shape import shape
+from kg.lexicon import divisions
+from kg.model import Article, Mention
+
+def _strength(m: Mention) -> float:
+    """Rank a candidate: its score, a little for its length; a body that begins with its place is one name (outermost names win over the places in them)."""
+    placed = m.type == "ORG" and m.score >= 0.5 and (hit := divisions().full.at(m.text, 0)) is not None and hit.end < len(m.text)
+    return m.score + 0.01 * (m.end - m.start) + (0.4 if placed else 0.0)
+
+
+def _join_places(article: Article, chosen: list[Mention]) -> list[Mention]:
+    """Join a division and the body right after it, unless that names its own county: 费县|同仁康复医院 is one name, 萍乡市|湘东区民政局 is not."""
+    made: list[Mention] = []
+    for m in chosen:
+        last = made[-1] if made else None
+        if last and m.type == "ORG" and last.type == "PLACE" and last.end == m.start and last.text in divisions().full.entries:
+            own = divisions().full.at(m.text, 0)
+            if not own or len(own.value[0].code) == 9:
+                made[-1] = replace(m, start=last.start, text=article.text[last.start : m.end], by=f"{last.by}+{m.by}", score=min(last.score, m.score))
+                continue
+        made.append(m)
+    return made
+
+
+def unite(candidates: Iterable[Mention]) -> list[Mention]:
+    """Choose among overlapping candidates: the surest first, of equals the longer; what two finders agree on gains.
+
+    >>> unite([Mention(0, 4, "ORG", "永川区委", "model", 0.8), Mention(0, 3, "PLACE", "永川区", "gazetteer", 0.5)])[0].text
+    '永川区委'
+    """
+    merged: dict[tuple[int, int, str], Mention] = {}
+    for m in sorted(candidates, key=lambda m: (m.start, m.end, m.type, -m.score, m.by)):
+        key = (m.start, m.end, m.type)
+        if key in merged:
+            old = merged[key]
+            by = old.by if m.by in old.by.split("+") else f"{old.by}+{m.by}"
+            merged[key] = replace(old, by=by, score=round(1 - (1 - old.score) * (1 - m.score), 3), kind=old.kind or m.kind)
+        else:
+            merged[key] = m
+    chosen: list[Mention] = []
+    for m in sorted(merged.values(), key=lambda m: (-_strength(m), m.start, m.type)):
+        if all(m.end <= c.start or c.end <= m.start for c in chosen):
+            chosen.append(m)
+    return sorted(chosen)
+
+
+def annotate(article: Article, recogniser: Recogniser | None = None) -> list[Mention]:
+    """Return the mentions and references of an article, sorted, none overlapping; each says who found it and with what score."""
+    finder = recogniser or load()
+    texts = [article.text[b.start : b.end] for b in article.blocks]
+    candidates: list[Mention] = []
+    for block, found in zip(article.blocks, finder(texts), strict=True):
+        candidates += [replace(m, start=m.start + block.start, end=m.end + block.start) for m in found]
+    for rule in (rules.documents, rules.quoted, rules.bylines, rules.listed, rules.titled, rules.places, rules.honours, bodies, communities):
+        candidates += rule(article)
+    shaped = [s for m in candidates if (s := shape(article, m))]
+    chosen = _join_places(article, unite(shaped))
+    names = unite([*chosen, *(s for m in rules.repeated(article, chosen) if (s := shape(article, m)))])
+    return sorted([*names, *find_references(article, names)])
+
+

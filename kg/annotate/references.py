@@ -1,0 +1,53 @@
+"""Find the common nouns and pronouns by which an article speaks again of what it has named: 该镇, 公司, 全区, 她.
+
+Patterns need them as ends of claims; what each stands for is decided by ``kg.resolve.references``.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from kg.lexicon import table, titles
+from kg.model import Article, Mention
+
+_KIND = {"body": "REF", "place": "REF", "thing": "THING"}
+# Before a bare head noun: the start of a clause, or a word that lets a noun phrase follow.
+_BEFORE = re.compile(r"(?:^|[，。；：！？、“”（）\s]|如今|目前|当天|近年来|今年|去年|以来|由|与|和|及|同|向|在|为|据|是|来自|联合|经|被|对|让|随后|同时|此外|还有|其中|据悉|该|本)$")
+_AFTER = re.compile(r"^(?:[，。；：、\s]|还|也|将|把|以|已|先后|与|和|联合|会同|同|在|从|由|为|对|通过|累计|共|现有|拥有|负责|推出|推行|开展|组织|成立|组建|设立|建立|打造|创建|开设|举办|投入|介绍|表示|实施|启动|上线|运行|覆盖|设|分|于|每|年|今|去|党|董事|总|负责|相关|有关|的|里|自|之|工会|团委|覆盖|吸引|共有|围绕|按照|依托|坚持|积极|探索|创新|聚焦|针对|承担|牵头|主动|统一|运营|建|请|给|让|向|派|出|印|制|发)")
+
+
+@cache
+def heads() -> dict[str, tuple[tuple[str, ...], bool, str]]:
+    """Head noun → (endings of the names it may stand for, may it stand bare, class)."""
+    return {head: (tuple(endings.split()), bare == "bare", kind) for head, endings, bare, kind in table("references.tsv")}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    nouns = "|".join(sorted((re.escape(h) for h in heads()), key=len, reverse=True))
+    return re.compile(rf"(?P<det>该|本(?!报|人|身|次|届|地|土)|这(?:个|家|所|支|座|项|套|一)|全)(?P<a>{nouns})|(?P<b>{nouns})|(?P<who>(?<![其吉])[他她](?!们|人|乡|国|日))")
+
+
+def find_references(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the references of an article, none of them overlapping a mention."""
+    taken = [(m.start, m.end) for m in mentions]
+    made: list[Mention] = []
+    text = article.text
+    for m in _pattern().finditer(text):
+        start, end = m.span()
+        if any(a < end and start < b for a, b in taken):
+            continue
+        if m["who"]:
+            made.append(Mention(start, end, "WHO", m.group(), "reference", 0.6, "person"))
+            continue
+        head = m["a"] or m["b"]
+        _, bare, kind = heads()[head]
+        if m["det"] == "全" and (kind != "place" or head.endswith("里")):
+            continue
+        if not m["det"]:
+            titled = titles().at(text, end)
+            before = _BEFORE.search(text[max(0, start - 4) : start]) or any(b == start for _, b in taken)
+            if not bare or any(b == start for _, b in taken) or not before or not (titled or _AFTER.match(text[end : end + 3])):
+                continue
+        made.append(Mention(start, end, _KIND[kind], m.group(), "reference", 0.6, head))
+    return made

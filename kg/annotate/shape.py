@@ -1,0 +1,150 @@
+"""Mend the edges of a mention, or reject it: what no name of its type can look like is none, whoever found it."""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from kg.annotate.features import segmenter, word_tag
+from kg.annotate.rules import is_catchword
+from kg.lexicon import divisions, is_name_shaped, org_suffixes, programme_heads, titles
+from kg.model import Article, Mention
+
+_MARKS = {"“": "”", "《": "》", "‘": "’", "「": "」", "『": "』"}
+_GENERIC = re.compile(
+    r"^(?:[该本全各]?(?:党支部|支部|党委|党组|党总支|公司|集团|中心|社区|村|街道|镇|乡|县|区|市|省|学校|医院|企业|单位|部门|机关|工会|委员会|办公室|法院|检察院|政府|管委会|居委会|村委会|业委会|合作社|协会|联盟|志愿服务队|派出所|党工委|党组织|班子成员|党小组|楼栋党小组|小区党支部|网格党支部|社区党组织|村民小组|党群服务中心|便民服务中心|人民法院|公安|联席会议|合作社|社区卫生服务站|志愿者|居民|群众))$"
+)
+_HONORIFIC = re.compile(r"(?:阿姨|女士|先生|大姐|大爷|大妈|大叔|奶奶|爷爷|老师|老人|师傅|同志|某{1,2}|医生|书记|主任|教授|总|家|们|者|员|等|说|在)$")
+_PLACE_END = re.compile(
+    r"(?:省|市|区|县|旗|州|盟|镇|乡|街道|社区|村|屯|组|街|路|巷|里|弄|大道|公路|高速|铁路|线|桥|隧道|站|港|码头|机场|口岸|园|公园|广场|小区|苑|花园|家园|公寓|大厦|楼|院|馆|场|山|岭|峰|河|江|湖|海|湾|岛|洲|水库|渠|沟|峡|谷|原|草原|林场|农场|牧场|基地|城|新城|古城|古镇|遗址|寺|庙|塔|洞|泉|滩|坪|坝|坡|垸|屿|礁|流域|地区|半岛|高原|平原|盆地|沙漠|走廊|国|洋|洲|商圈|市场|夜市|剧院|剧场|教室|车间|厂房|大棚|景区|保护区|度假区|试验区|示范区|开发区|高新区|产业园|工业园|科技园|综合体|中心|学校|医院|电站|油田|气田|矿|大堂|大厅|祠堂|戏台|文化宫|体育场|运动场|球场|书屋|食堂|部|所|点|长江|黄河|老街|坊|寨|堡|营|关|口|头|角|地带|都市圈|城市群|经济圈|经济带|自由贸易港|保税区|沿线|平台)$"
+)
+_EVENT_END = re.compile(
+    r"(?:会|节|赛|展|典礼|仪式|论坛|大会|杯|周|月|日|季|运动会|马拉松|峰会|博览会|活动|年会|全会|党代会|会议|展览|音乐会|晚会|盛典|比武|擂台|集市|联赛|锦标赛|公开赛|奥运会|亚运会|演习|竞赛|比赛|庆典|年|之旅|之夜|对话|讲坛|嘉年华|战争|行动|嘉年华|课|营)$"
+)
+_VERBAL = re.compile(r"(?:深入|大力|积极|全面|着力|开展|实施|推动|推进|加强|坚持|通过|提出|举行|发展|贯彻|落实|按照|组织开展|修建于|工作要求|高质量|精神|居民|村民|群众|需求|代表|选手|学生|干部|党员|等$)")
+
+
+@cache
+def _is_word(text: str) -> bool:
+    """Tell whether a short text is a common word of the language rather than a name."""
+    tag = word_tag(text)
+    return tag is not None and not tag.startswith("nr") and (segmenter().FREQ.get(text, 0) > 200 or tag in ("v", "vn", "d", "a", "t", "m", "c"))
+
+
+def _edges(text: str, start: int, end: int) -> tuple[int, int]:
+    """Shrink or widen a span so that it holds no half of a pair of marks and no punctuation at its ends."""
+    while start < end and (text[start].isspace() or text[start] in "，。、；：！？）)》”’·,.;:!?—"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "，。、；：！？（(《“‘,;:!?"):
+        end -= 1
+    words = text[start:end]
+    if len(words) > 2 and _MARKS.get(words[0]) == words[-1] and words.count(words[0]) == 1:
+        start, end = start + 1, end - 1
+    for opening, closing in _MARKS.items():
+        words = text[start:end]
+        if words.count(opening) > words.count(closing):
+            if text[end : end + 1] == closing:
+                end += 1
+            elif words.startswith(opening):
+                start += 1
+            else:
+                end = start + words.rindex(opening)
+        elif words.count(closing) > words.count(opening):
+            if text[start - 1 : start] == opening:
+                start -= 1
+            elif words.endswith(closing):
+                end -= 1
+            else:
+                start += words.index(closing) + 1
+    return start, end
+
+
+def _leading_division(words: str) -> int:
+    """Return the length of the chain of division names at the head of a text, 0 if there is none."""
+    table = divisions()
+    at = 0
+    while at < len(words):
+        hit = table.full.at(words, at) or (table.short.at(words, at) if at == 0 else None)
+        if not hit:
+            break
+        at = hit.end
+    return at
+
+
+def _body(words: str) -> tuple[str, int] | None:
+    """Return (type, length) of what a supposed body really is, or None."""
+    if _GENERIC.match(words) or re.search(r"[。！？；]", words):
+        return None
+    ends = org_suffixes().suffix(words)
+    if ends and len(words) > len(ends) and not re.match(r"^(?:以|在|由|与|和|把|将|为|对|从|向|据|经|被|等|及)(?!.{0,2}(?:军|色列|公司|平|创))", words):
+        return "ORG", len(words)
+    lead = _leading_division(words)
+    if lead == len(words):
+        return "PLACE", lead
+    if lead and (_VERBAL.search(words[lead:]) or not ends):
+        if _PLACE_END.search(words) and not _VERBAL.search(words[lead:]):
+            return "PLACE", len(words)
+        rest = words[lead:]
+        if _VERBAL.search(rest) or len(rest) > 4 or len(rest) == 1:
+            return "PLACE", lead
+    if re.match(r"^(?:以|在|由|把|将|为|对|从|向|据|经|被)", words) and len(words) > 5 and not ends:
+        return None
+    return ("ORG", len(words)) if not _VERBAL.search(words[-4:]) and (ends or len(words) <= 8) else None
+
+
+def _place(words: str) -> tuple[str, int] | None:
+    if re.search(r"[。！？；，]", words):
+        return None
+    ends = org_suffixes().suffix(words)
+    if ends and len(words) > len(ends) + 1 and org_suffixes().entries[ends] in ("party", "government", "education", "company", "association") and not words.endswith(("区", "园", "农场", "林场", "牧场", "超市", "商场", "酒店", "幼儿园", "厂")):
+        return "ORG", len(words)
+    if _PLACE_END.search(words) or len(words) <= 4:
+        return "PLACE", len(words)
+    lead = _leading_division(words)
+    return ("PLACE", lead) if lead else ("PLACE", len(words)) if len(words) <= 8 else None
+
+
+def _person(words: str) -> tuple[str, int] | None:
+    plain = "".join(words.split())
+    title = titles().at(plain, 0)
+    if title and title.end < len(plain) and is_name_shaped(plain[title.end :]):
+        return "PERSON", -(len(words) - title.end)
+    if "·" in plain or re.fullmatch(r"[A-Za-z .\-]{3,30}", plain):
+        return "PERSON", len(words)
+    if _HONORIFIC.search(plain) and len(plain) <= 3 and not is_name_shaped(plain[:-1] + "明"):
+        return None
+    if re.search(r"(?:阿姨|女士|先生|大姐|大爷|大妈|大叔|奶奶|爷爷|老师|老人|师傅|某某?)$", plain) or _is_word(plain):
+        return None
+    if is_name_shaped(plain):
+        return "PERSON", len(words)
+    if len(plain) == len(words) == 4 and is_name_shaped(plain[:3]):
+        return "PERSON", 3
+    return ("PERSON", len(words)) if 2 <= len(plain) <= 8 and re.fullmatch(r"[\u3400-\u9fff]+", plain) and not org_suffixes().suffix(plain) else None
+
+
+def shape(article: Article, m: Mention) -> Mention | None:
+    """Return the mention with its edges and type mended, or None where it is no name."""
+    text = article.text
+    start, end = _edges(text, m.start, m.end)
+    words = text[start:end]
+    if not re.search(r"\w", words) or "\n" in words or len(words) > 60:
+        return None
+    kind = m.kind
+    kinds = {"ORG": _body, "PLACE": _place, "PERSON": _person}
+    found = kinds[m.type](words) if m.type in kinds and not m.by.startswith(("rule:byline", "rule:quoted", "rule:list")) else (m.type, len(words))
+    if found is None or (m.type in ("PROGRAMME", "EVENT", "AWARD") and re.search(r"[。！？；]", words)):
+        return None
+    type_, size = found
+    if size < 0:  # what stands before the name is cut off
+        start, words, size = end + size, words[size:], -size
+    if type_ == "EVENT" and not m.by.startswith("rule") and not (_EVENT_END.search(words) or "“" in words):
+        return None
+    if type_ in ("PROGRAMME", "EVENT") and re.match(r"^[\d第]?[\d一二三四五六七八九十]{1,4}(?:年度?|期|届|度|个|次|月.*)$", words):
+        return None
+    if type_ == "PROGRAMME":
+        if is_catchword(words) or words.count("、") > 2 or re.fullmatch(r"[\d.%]+", words):
+            return None
+        if not kind:
+            head = programme_heads().at(text, end + (text[end : end + 1] in "”》"))
+            kind = text[head.start : head.end] if head else ""
+    changed = type_ != m.type or size != len(words)
+    return replace(m, start=start, end=start + size, text=words[:size], type=type_, kind=kind, score=round(m.score * (0.8 if changed else 1), 3))

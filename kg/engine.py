@@ -1,0 +1,30 @@
+"""Map a function over files: in this process or in several; the results come in the order of the inputs."""
+
+import multiprocessing
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import TypeVar
+
+from tqdm import tqdm
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+def run(function: Callable[[Task], Result], tasks: Sequence[Task], jobs: int, what: str = "files") -> Iterator[Result]:
+    """Yield ``function(task)`` for every task, in order. Progress is shown on a terminal only.
+
+    Args:
+        function: picklable, and pure: it is called in any process.
+        tasks: what to map over.
+        jobs: number of processes; 1 keeps the work in this one.
+        what: the unit shown beside the rate.
+    """
+    bar = {"total": len(tasks), "unit": f" {what}", "disable": None, "file": sys.stderr, "leave": False}
+    if jobs <= 1 or len(tasks) <= 1:
+        yield from tqdm(map(function, tasks), **bar)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context) as pool:
+        yield from tqdm(pool.map(function, tasks, chunksize=max(1, min(8, len(tasks) // (4 * jobs)))), **bar)

@@ -1,0 +1,52 @@
+"""Write a build's files: all beside their places first, then moved into them."""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from kg.config import Settings
+from kg.errors import ConfigError, OutputError
+from kg.export.registry import EXPORTERS
+from kg.model import PageGraph
+
+
+def write_all(graph: PageGraph, out: Path, settings: Settings, manifest: Mapping[str, Any]) -> list[Path]:
+    """Write the chosen formats and ``manifest.json`` into ``out``; what stood there stands until every file is complete.
+
+    Raises:
+        ConfigError: an unknown format.
+        OutputError: the folder cannot be made or written, or the disk is full.
+    """
+    names = settings.formats or tuple(EXPORTERS)
+    unknown = sorted(set(names) - set(EXPORTERS))
+    if unknown:
+        raise ConfigError([f"unknown format {n!r} (known: {', '.join(EXPORTERS)})" for n in unknown])
+    files = {EXPORTERS[n].filename: EXPORTERS[n].generate(graph, settings) for n in names}
+    files["manifest.json"] = [json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"]
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=".kg-", dir=out))
+    except OSError as e:
+        raise OutputError(f"{out}: cannot be written: {e.strerror or e}") from e
+    try:
+        for name, pieces in files.items():
+            _write(beside / name, pieces)
+        for name in files:
+            os.replace(beside / name, out / name)
+    except OSError as e:
+        raise OutputError(f"{out}: {e.strerror or e}; what stood there before still stands") from e
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return [out / name for name in files]
+
+
+def _write(path: Path, pieces: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        for piece in pieces:
+            out.write(piece)
+        out.flush()
+        os.fsync(out.fileno())

@@ -1,0 +1,20 @@
+"""Word knowledge: tables of facts, each file naming its source, and the small index that finds their words in text."""
+
+from kg.lexicon.gazetteer import Gazetteer, Hit
+from kg.lexicon.places import Division, Divisions, divisions
+from kg.lexicon.words import COMPOUND_SURNAMES, SURNAMES, is_name_shaped, org_suffixes, programme_heads, table, titles
+
+__all__ = [
+    "COMPOUND_SURNAMES",
+    "SURNAMES",
+    "Division",
+    "Divisions",
+    "Gazetteer",
+    "Hit",
+    "divisions",
+    "is_name_shaped",
+    "org_suffixes",
+    "programme_heads",
+    "table",
+    "titles",
+]

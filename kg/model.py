@@ -1,0 +1,219 @@
+"""What travels between the stages: frozen, picklable, without any library's objects.
+
+Offsets are half-open and count Unicode code points. ``Span`` offsets lie in a file's decoded text, ``Mention`` and ``Block`` offsets in their article's clean text.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Words of a source: ``source[start:end]``, white space removed, equals ``text``, white space removed."""
+
+    doc: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A decoded file, or one record of a file that holds many.
+
+    ``lines`` are its pieces of running text in reading order, each with the offset of every character; a character that the file spells otherwise
+    (``&amp;``) has the offset -1.
+    """
+
+    doc: str
+    text: str = field(repr=False)
+    lines: tuple["Line", ...] = field(repr=False)
+    sha256: str = ""
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line or paragraph as the file has it: its characters, their offsets, what the layout says of it."""
+
+    text: str
+    offsets: tuple[int, ...] = field(repr=False)
+    indent: int = 0
+    gap: int = 0
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of an article's text. Roles: title, subhead, body, item, caption, byline, source."""
+
+    role: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article: clean running text, its parts, and where every character stands in the file."""
+
+    doc: str
+    number: int
+    text: str = field(repr=False)
+    offsets: tuple[int, ...] = field(repr=False)
+    blocks: tuple[Block, ...] = field(repr=False)
+    raw: str = field(repr=False)
+    title: str = ""
+    bylines: tuple[str, ...] = ()
+    source: str = ""
+    date: str = ""
+    place: str = ""
+
+    def spans(self, start: int, end: int) -> tuple[Span, ...]:
+        """Return the words ``text[start:end]`` as they stand in the file: one span, or several where something stands between them."""
+        made: list[Span] = []
+        a = start
+        for i in range(start, end):
+            at, after = self.offsets[i], self.offsets[i + 1] if i + 1 < end else -1
+            if at < 0:
+                a = i + 1
+                continue
+            whole = i + 1 < end and after > at and (after == at + 1 or self.raw[at + 1 : after].isspace())
+            if not whole:
+                if self.text[a : i + 1].strip():
+                    made.append(Span(self.doc, self.offsets[a], at + 1, self.text[a : i + 1]))
+                a = i + 1
+        return tuple(made)
+
+    def role_at(self, position: int) -> str:
+        """Return the role of the block in which a position lies."""
+        return next((b.role for b in self.blocks if b.start <= position < b.end), "body")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mention:
+    """A name in an article: ``article.text[start:end] == text``; ``by`` says who found it (model, rule, gazetteer)."""
+
+    start: int
+    end: int
+    type: str
+    text: str
+    by: str = "rule"
+    score: float = 1.0
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement between mentions of one article, or of a mention and a value; evidence is a span of the article's text."""
+
+    relation: str
+    head: Mention
+    tail: Mention | None
+    start: int
+    end: int
+    rule: str
+    confidence: float = 0.8
+    role: str = ""
+    status: str = "asserted"
+    indicator: str = ""
+    value: float | int | str | None = None
+    unit: str = ""
+    period: str = ""
+    comparison: str = ""
+    since: str = ""
+    until: str = ""
+    as_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing that the pages name."""
+
+    id: str
+    type: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    kind: str = ""
+    date: str = ""
+    code: str = ""
+    anchor: str = ""
+    mentions: tuple[Span, ...] = field(default=(), repr=False)
+    joined: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A claim between entities. ``id`` is made from its content, evidence left out."""
+
+    id: str
+    subject: str
+    relation: str
+    object: str = ""
+    role: str = ""
+    status: str = "asserted"
+    indicator: str = ""
+    value: float | int | str | None = None
+    unit: str = ""
+    period: str = ""
+    comparison: str = ""
+    since: str = ""
+    until: str = ""
+    as_of: str = ""
+    confidence: float = 0.8
+    rules: tuple[str, ...] = ()
+    evidence: tuple[Span, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is known of an article as a whole."""
+
+    doc: str
+    number: int
+    title: str = ""
+    bylines: tuple[str, ...] = ()
+    source: str = ""
+    date: str = ""
+    place: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageGraph:
+    """What one file says: its articles, entities and statements, each sorted by id."""
+
+    articles: tuple[Card, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    statements: tuple[Statement, ...] = ()
+
+    def __iter__(self) -> Iterator[Entity]:
+        """Iterate over the entities."""
+        return iter(self.entities)
+
+
+def _longest(a: str, b: str) -> str:
+    return max(a, b, key=lambda x: (len(x), x))
+
+
+def join_entities(a: Entity, b: Entity) -> Entity:
+    """Join two entities of equal id: every field by union or by the greatest, so that order and grouping do not matter."""
+    return replace(
+        a,
+        aliases=tuple(sorted({*a.aliases, *b.aliases})),
+        kind=_longest(a.kind, b.kind),
+        date=min((d for d in (a.date, b.date) if d), default=""),
+        code=max(a.code, b.code),
+        mentions=tuple(sorted({*a.mentions, *b.mentions})),
+        joined=tuple(sorted({*a.joined, *b.joined})),
+    )
+
+
+def join_statements(a: Statement, b: Statement) -> Statement:
+    """Join two statements of equal id; like ``join_entities`` associative and commutative."""
+    return replace(
+        a,
+        confidence=max(a.confidence, b.confidence),
+        comparison=max(a.comparison, b.comparison),
+        rules=tuple(sorted({*a.rules, *b.rules})),
+        evidence=tuple(sorted({*a.evidence, *b.evidence})),
+    )

@@ -1,0 +1,140 @@
+"""Repair of newspaper layout: lines that a column broke are joined, and every paragraph gets its role.
+
+What is known: columns are of even width, so a line that falls short of its column ends a paragraph; a new paragraph is indented, or follows another gap than the
+column's own lines do; full-width punctuation may not begin a line, so a full line can be two characters short (kinsoku, 避头尾).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kg.model import Line
+from kg.text import cells
+
+SHORT_BY = 4  # cells by which a full line may miss its column
+WIDEST = 72  # cells: newspaper columns are narrower
+_END = re.compile(r"[。！？!?…；;：:][”’」』）)】]*$")
+_DATE = r"(?:\d{4}|[二〇○零一二三四五六七八九]{4})\s*[年./-]\s*[\d一二三四五六七八九十]{1,3}\s*[月./-]\s*[\d一二三四五六七八九十]{1,3}\s*日?"
+FURNITURE = re.compile(
+    rf"^(?=.{{1,70}}$)(?!.*[。！？]$)(?:.*{_DATE}\s*(?:星期|周)[一二三四五六日].*|.*(?:责任编辑|责编|版式|校对|组版|美编|编辑热线|新闻热线|投稿邮箱|订阅热线|联系电话|咨询电话)\s*[:：\s].*"
+    r"|.{2,24}(?:联办|协办|主办|合办|特约刊登)|.{0,10}第?\s*[A-Z]?\d{1,3}\s*版.{0,12}|[A-Z]?\d{1,3}\s+[\u4e00-\u9fff·]{1,10}|(?:[\u4e00-\u9fff·]{2,8}\s+)?[A-Z]?\d{1,3}(?:\s+[\u4e00-\u9fff·]{2,8})?"
+    r"|.*(?:微信公众号|扫码关注|扫一扫|二维码|广告|详询|招租|诚招|敬请关注|欢迎关注|客户端下载).*|社会主义核心价值观.*|.*富强\s*民主\s*文明.*|[\W_]+)$"
+)
+_LISTED = re.compile(r"^(?:[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff·]{2,12})(?:[（(][^（）()]{1,8}[）)])?[\s\u3000]+[\u4e00-\u9fff]{4}")
+_CREDIT = re.compile(r"(?:\s*摄(?:影)?|\s摄影报道|供图|[\s/]图|文/图|图/文)\s*[）)]?$")
+_NAMES = r"(?:[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff·]{2,4})"
+_REPORTER = r"(?:首席|见习|特约|全媒体|融媒体?|实习)?(?:记者|通讯员|特派员|评论员|实习生|摄影师)"
+BYLINE = re.compile(
+    rf"^[\s□■●◎○◆▲△★☆·\-—]*[（(]?\s*(?:(?:本报|[\u4e00-\u9fff]{{2,10}}?)?{_REPORTER}|(?:作者|撰稿|文字?|采写|整理|记者)\s*[/:：\s])"
+    rf"\s*[:：/]?\s*(?:{_NAMES}|文\s*/\s*图|文/?图|图/?文|摄影报道|{_REPORTER}|[\s、]|[\u4e00-\u9fff]{{2,10}}{_REPORTER})+[）)]?$"
+    r"|^[\u4e00-\u9fff]{2,4}\s+图片由.{2,20}提供$"
+)
+_SOURCE = re.compile(r"^[（(]?\s*(?:来源|据|转自|稿件来源|摘自|图片来源|资料来源)\s*[:：].{1,30}$")
+_SIGNED = re.compile(r"^[（(]\s*([\u4e00-\u9fff](?:\s?[\u4e00-\u9fff·]){1,6}|(?:[\u4e00-\u9fff]\s?){2,4}[、\s]+(?:[\u4e00-\u9fff]\s?){2,4})\s*[）)]$")
+
+
+class Paragraph(NamedTuple):
+    """A block of a page: clean text, the offset of each character, and its role."""
+
+    text: str
+    offsets: tuple[int, ...]
+    role: str
+
+
+def _columns(lines: Sequence[Line]) -> list[int | None]:
+    """Return for every line the width of the column that it stands in, or None where lines are not wrapped.
+
+    A column's width is the commonest among the neighbours, the wider of two; half of the neighbours must come near it and few go beyond, or the lines are
+    paragraphs that chance made alike.
+    """
+    widths = [narrow(line.text) + min(line.indent, 4) for line in lines]
+    made: list[int | None] = []
+    for i in range(len(lines)):
+        near = widths[max(0, i - 9) : i + 10]
+        fits = max((w for w in near if 18 <= w <= WIDEST), key=lambda w: (sum(w - 1 <= v <= w + 1 for v in near), w), default=None)
+        close = [v for v in near if fits and fits - 8 <= v <= fits + 5]
+        beyond = sum(v > fits + 5 for v in near) if fits else 0
+        wrapped = fits and len(close) >= 3 and 2 * len(close) >= len(near) - beyond and 3 * beyond <= len(near) and widths[i] <= fits + 5
+        made.append(fits if wrapped else None)
+    return made
+
+
+def narrow(text: str) -> int:
+    """Return the width of a line whose typeface sets quotation marks half-width, as many pages do."""
+    return cells(text) - sum(c in "“”‘’" for c in text)
+
+
+def _gap_inside(lines: Sequence[Line], columns: list[int | None]) -> int:
+    """Return the number of empty lines that this page leaves between the lines of one paragraph."""
+    seen = Counter(b.gap for a, b, c in zip(lines, lines[1:], columns, strict=False) if c and cells(a.text) + a.indent >= c - SHORT_BY and not _END.search(a.text))
+    return seen.most_common(1)[0][0] if seen else 0
+
+
+def _joins(a: Line, b: Line, after: Line | None, column: int | None, gap: int) -> bool:
+    """Tell whether line ``b`` goes on with the paragraph that ends in line ``a``; ``after`` is the line after ``b``."""
+    if a.hint or b.hint:
+        return False
+    if FURNITURE.match(a.text) or FURNITURE.match(b.text) or BYLINE.match(b.text) or BYLINE.match(a.text) or _SIGNED.match(a.text):
+        return False
+    width = cells(a.text) + (a.indent if a.indent <= 4 else 0)
+    if column is None:  # one paragraph a line: joined only where it plainly broke off
+        broke_off = cells(a.text) > 60 or (cells(a.text) >= 30 and "，" in a.text)
+        return broke_off and not _END.search(a.text) and not _CREDIT.search(a.text) and (cells(b.text) > 60 or bool(_END.search(b.text)))
+    if _LISTED.match(b.text) and (_LISTED.match(a.text) or a.text.endswith(("：", ":", "；"))):  # rows of a list of names
+        return False
+    if b.indent >= 2 and b.indent > a.indent:
+        return False
+    if b.gap < gap or (after is not None and after.gap < gap and _END.search(a.text)):  # set close to what follows: a subheading
+        return False
+    if b.gap > gap and (_END.search(a.text) or len(b.text) < 6):
+        return False
+    return width >= column - SHORT_BY
+
+
+def _role(text: str, hint: str, lines: int) -> str:
+    if hint.startswith(("h", "title")):
+        return "heading"
+    if FURNITURE.match(text):
+        return "furniture"
+    if _SOURCE.match(text):
+        return "source"
+    if len(text) <= 70 and (BYLINE.match(text) or _SIGNED.match(text)):
+        return "credit" if _CREDIT.search(text) and "文" not in text[-6:] else "byline"
+    if len(text) <= 60 and _CREDIT.search(text) and not _END.search(text[:-3]):
+        return "credit"
+    if _END.search(text) or len(text) >= 45 or lines > 2 or (hint == "paragraph" and len(text) > 30):
+        return "body"
+    if _CREDIT.search(text):
+        return "body"
+    return "short"
+
+
+def reflow(lines: Sequence[Line]) -> list[Paragraph]:
+    """Join the lines of each paragraph and name its role: heading, short, body, byline, credit, source or furniture.
+
+    A space is kept where one stands in a line; none is put where a line broke between Chinese characters, one where it broke between Latin letters.
+
+    >>> from kg.read import plain_lines
+    >>> page = "区里这几年一直在推进老旧小区改\\n造工作，居民都说好，大家心里暖\\n洋洋的。\\n通讯员 王小\\n"
+    >>> [(p.role, p.text) for p in reflow(plain_lines(page))][0][1]
+    '区里这几年一直在推进老旧小区改造工作，居民都说好，大家心里暖洋洋的。'
+    """
+    columns = _columns(lines)
+    gap = _gap_inside(lines, columns)
+    made: list[Paragraph] = []
+    i = 0
+    while i < len(lines):
+        chars, offsets, first = [lines[i].text], list(lines[i].offsets), i
+        while i + 1 < len(lines) and _joins(lines[i], lines[i + 1], lines[i + 2] if i + 2 < len(lines) else None, columns[i], gap):
+            after = lines[i + 1]
+            if chars[-1][-1].isascii() and chars[-1][-1].isalpha() and after.text[0].isascii() and after.text[0].isalpha():
+                chars.append(" ")
+                offsets.append(-1)
+            chars.append(after.text)
+            offsets += after.offsets
+            i += 1
+        text = "".join(chars)
+        made.append(Paragraph(text, tuple(offsets), _role(text, lines[first].hint, i - first + 1)))
+        i += 1
+    return made

@@ -1,0 +1,5 @@
+"""Articles and mentions in, claims out."""
+
+from kg.relate.relate import relate
+
+__all__ = ["relate"]

@@ -1,0 +1,135 @@
+"""Figures: what a text counts or measures of a body, place or programme."""
+
+import re
+from collections.abc import Iterator
+
+from kg.model import Claim
+from kg.relate.skeleton import CLASS, Skeleton, type_of
+
+_ANY = CLASS["ANY"]
+_SCALE = r"(?:[十百千]?[万亿]|千|百)"
+_UNITS = (
+    "平方公里 平方米 平方千米 立方米 亿立方米 公里 千米 海里 公斤 千克 公顷 公分 厘米 毫米 小时 分钟 秒 摄氏度 个百分点 百分点 个月 工作日 个工作日 人次 户次 场次 家次 件次 车次 班次 万次 架次 例次 台次 辆次 亩次 吨位 千瓦时 千瓦 兆瓦 吉瓦 "
+    "美元 欧元 日元 港元 元 亩 吨 克 升 米 件 个 名 人 次 场 期 条 户 家 项 岁 年 天 日 周 份 张 面 册 本 部 台 套 辆 间 栋 幢 座 处 所 支 批 位 组 对 起 例 类 种 篇 幅 首 枚 块 颗 株 棵 头 只 匹 尾 盏 道 门 节 课时 课 学时 分 倍 成 届 "
+    "层 级 片 段 站 口 眼 井 艘 架 趟 班 列 笔 单 票 宗 桩 步 轮 回 把 袋 箱 瓶 盒 桶 斤 度 点 封 句 字 页 版 字节 席 床 张床位 床位 公里长 万件 户籍 顶 杯 碗 根 队 发 枝 剂 针 亿元 万元 千元 百元 % ％ ‰ 个点 倍 余"
+).split()
+_UNIT = "|".join(sorted(map(re.escape, set(_UNITS)), key=len, reverse=True))
+_NUMBER = re.compile(
+    rf"(?P<pre>超过|超|近|约|逾|达到|达|突破|不足|至少|多达|高达|增至|降至|升至|增加到|提高到|下降到|缩短至|压缩至)?(?P<value>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<more>余|多)?(?P<scale>{_SCALE})?(?P<more2>余|多)?(?P<unit>{_UNIT})(?P<over>以上|以内|左右)?"
+)
+_NOT_BEFORE = re.compile(r"(?:第|[0-9A-Za-z.—\-~～:：/]|农历|初|[一二三四五六七八九十]月|星期|周|编号|电话|同比|文号)$")
+_DATE_AFTER = re.compile(r"^(?:\d|前|后|来|内|间|期间|度|以来|起|中旬|上旬|下旬|底|初|末|上午|下午|晚|凌晨|清晨|傍晚|中午|[，。]?(?:记者|至\d))")
+_PERIOD = re.compile(r"(今年以来|去年以来|近年来|截至目前|截至[^，。；]{2,12}|目前|今年[^，。；\d]{0,4}|去年[^，。；\d]{0,3}|上半年|前\d+个?月|\d{4}年(?:以来|上半年|\d{1,2}月)?|[一二三四五六七八九十两\d]+年来|同比|累计|[首一二三四]季度|当天|每[年月周天日])")
+
+
+def _subject(sk: Skeleton, at: int, a: int) -> int | None:
+    """Return the mention that a figure at ``at`` is stated of.
+
+    A programme or event at the head of the sentence, else the nearest free body, place or reference before the figure in its sentence, else the paragraph's
+    last programme or subject.
+    """
+    s = sk.text
+    inside = [i for i in range(a, at) if type_of(s[i]) in ("ORG", "PROGRAMME", "PLACE", "EVENT", "REF", "THING", "PERSON", "DOCUMENT")]
+
+    def blocked(i: int) -> bool:
+        before = s[max(0, i - 2) : i]
+        return bool(re.search(r"(?:在|于|到|从|向|对|为|给|把|将|由|与|和|同|据|至|家住|来自)$", before)) and type_of(s[i]) not in ("PROGRAMME", "EVENT", "THING")
+
+    free = [i for i in inside if not blocked(i) and type_of(s[i]) != "DOCUMENT"]
+    named = [i for i in free if type_of(s[i]) in ("PROGRAMME", "EVENT", "THING")]
+    bodies = [i for i in free if type_of(s[i]) in ("ORG", "PLACE", "REF")]
+    if named and (not bodies or named[-1] > bodies[-1] or at - named[-1] < 22):
+        return named[-1]
+    if bodies:
+        return bodies[-1]
+    if free:
+        return free[-1]
+    return None
+
+
+def _carried(sk: Skeleton, a: int) -> int | None:
+    s = sk.text
+    for i in range(a - 1, -1, -1):
+        if type_of(s[i]) in ("PROGRAMME", "EVENT", "THING"):
+            return i
+    for i in range(a - 1, -1, -1):
+        if type_of(s[i]) in ("ORG", "PLACE", "REF"):
+            before = s[max(0, i - 2) : i]
+            if not re.search(r"(?:在|于|到|从|向|对|来自)$", before):
+                return i
+    return None
+
+
+def _indicator(sk: Skeleton, m: re.Match[str], a: int) -> str:
+    """Return the words that say what is counted: those before the figure back to a mark or a name, else those after its unit."""
+    s = sk.text
+    before = re.split(rf"[，。；：、“”（）\s{_ANY}]", s[a : m.start()])[-1]
+    before = re.sub(r"(?:共计|共|累计|已|约|近|超|达到|达|为|了|有|就|突破|实现|现有|每年|目前|今年以来|由|从|至|仅|还|又|先后|下降|增长(?=$)|提升至)+$", "", before)
+    before = re.sub(r"^(?:今年以来|截至目前|目前|去年|今年|已|累计|共|先后|并|还|又|其中|总|年|该|将|也)+", "", before)
+    after = re.match(rf"[^，。；：、“”（）\s\d{_ANY}]{{0,10}}", s[m.end() :])
+    return (before + (after.group() if after and (len(before) < 2 or before.endswith(("有", "设", "名"))) else "")) or (after.group() if after else "")
+
+
+def match_observations(sk: Skeleton) -> list[Claim]:
+    """Return the figures of a paragraph with their subjects; dates, ordinals, addresses and ages of no one are left out."""
+    return list(_observations(sk))
+
+
+def _observations(sk: Skeleton) -> Iterator[Claim]:
+    s = sk.text
+    for a, b in sk.sentences:
+        last: int | None = None
+        for m in _NUMBER.finditer(s, a, b):
+            unit, value = m["unit"], float(m["value"].replace(",", ""))
+            before, after = s[max(0, m.start() - 3) : m.start()], s[m.end() : m.end() + 6]
+            if _NOT_BEFORE.search(before) and not m["pre"]:
+                continue
+            if unit in ("年", "日", "天", "周", "点", "分", "个月", "小时", "号") and _is_time(m, before, after):
+                continue
+            if re.match(r"[—\-~～至到]\d", after) or (unit in ("版", "号", "届", "级", "字", "步", "点", "口", "门", "节", "段", "句", "站", "回", "度", "列") and not m["scale"] and value < 5):
+                continue
+            subject = _age(sk, m, a) if unit == "岁" else _subject(sk, m.start(), a)
+            carried = subject is None and unit != "岁"
+            if carried:
+                subject = last if last is not None else _carried(sk, a)
+            if subject is None:
+                continue
+            last = subject
+            start, end = sk.span(min(a, sk.sentence_at(subject)[0]) if carried and a - sk.sentence_at(subject)[0] < 200 else a, b)
+            period = [p.group() for p in _PERIOD.finditer(s, a, m.start())]
+            whole = int(value) if value == int(value) else value
+            yield Claim(
+                "observes",
+                sk.mentions[subject],
+                None,
+                start,
+                end,
+                "observation",
+                0.65 if carried else 0.75,
+                indicator=re.sub(f"[{_ANY}]", "", _indicator(sk, m, a))[:24] or ("年龄" if unit == "岁" else unit),
+                value=whole,
+                unit=((m["scale"] or "") + unit).replace("％", "%"),
+                period=period[-1] if period else "",
+                comparison=next((w for w in (m["pre"], m["more"], m["more2"], m["over"]) if w), ""),
+            )
+
+
+def _is_time(m: re.Match[str], before: str, after: str) -> bool:
+    unit, value = m["unit"], float(m["value"].replace(",", ""))
+    if unit == "年":
+        return value > 1000 or bool(re.search(r"近$", before)) or bool(_DATE_AFTER.match(after)) or before.endswith(("近", "这", "过去", "未来", "连续"))
+    if unit == "日":
+        return not m["scale"]
+    if unit in ("点", "分"):
+        return value <= 60 and not m["scale"]
+    return bool(re.match(r"(?:前|后|内|来|间|里|一)", after)) or (unit == "小时" and value == 24)
+
+
+def _age(sk: Skeleton, m: re.Match[str], a: int) -> int | None:
+    """Return the person whose age is told: 64岁的席长唐守荣, 吕祥杰今年78岁."""
+    s = sk.text
+    after = re.compile(rf"的?[^，。；：“”{_ANY}]{{0,12}}(?:[{CLASS['PLACE']}{CLASS['ORG']}][^，。；：“”{_ANY}]{{0,8}})?(?P<who>[{CLASS['PERSON']}])").match(s, m.end())
+    if after:
+        return after.start("who")
+    before = re.compile(rf"(?P<who>[{CLASS['PERSON']}])[，（]?(?:今年|现年|已经?|年近)?$").search(s, a, m.start())
+    return before.start("who") if before else None

@@ -1,0 +1,49 @@
+"""The stage itself: references, skeletons, patterns, posts, observations, quotes; then the status of each claim."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.model import Article, Claim, Mention
+from kg.relate.lists import match_lists
+from kg.relate.matcher import distinct, match
+from kg.relate.observations import match_observations
+from kg.relate.posts import match_posts
+from kg.relate.quotes import match_quotes
+from kg.relate.skeleton import make_skeletons
+
+_PLANNED = re.compile(r"(?:下一步|接下来|将(?!军|士|领|近|来)|计划(?:将|于|在|投资|建|打造|推)|拟(?!定|任命)|力争|争取|有望|即将|预计|准备|打算|未来|年内|目标)")
+_NEGATED = re.compile(r"(?:没有|未能|尚未|并未|从未|未(?!来)|并不|不再|拒绝|取消(?!了?限))")
+_REPORTED = re.compile(r"(?:据[^，。]{0,14}(?:介绍|透露|了解|统计|报道)|据悉|据称|传闻|报道称)")
+
+
+def _status(article: Article, claim: Claim) -> str:
+    """Read a claim's status off the words of its sentence before its later end."""
+    if claim.relation in ("says", "holds_post"):
+        return "asserted"
+    last = max(claim.head.start, claim.tail.start if claim.tail else claim.head.start)
+    words = article.text[claim.start : claim.end]
+    upto = article.text[claim.start : max(last, claim.start)]
+    clause = re.split(r"[。；]", upto)[-1]
+    near = re.split(r"[，。；]", upto)[-1]
+    if _NEGATED.search(near):
+        return "negated"
+    if _PLANNED.search(clause):
+        return "planned"
+    if _REPORTED.search(words[:20]):
+        return "reported"
+    return "asserted"
+
+
+def relate(article: Article, mentions: Sequence[Mention]) -> list[Claim]:
+    """Return the claims of an article; their ends are its mentions and references, their evidence spans of its text.
+
+    ``mentions`` come sorted and without overlap. The result is sorted by place and says nothing twice.
+    """
+    every = sorted(mentions)
+    made: list[Claim] = []
+    for sk in make_skeletons(article, every):
+        if sk.mentions:
+            made += [*match(sk), *match_posts(sk), *match_observations(sk), *match_quotes(sk)]
+    made += match_lists(article, every)
+    return [replace(c, status=_status(article, c)) for c in distinct(made)]

@@ -1,0 +1,101 @@
+"""A paragraph as the patterns see it: every mention is one character of its type, layout and marks around names are gone.
+
+The characters come from a private plane of Unicode, one range a type, so that patterns are plain regular expressions over mentions and words:
+``{ORG}…打造{PROGRAMME}``. What a page itself holds of that plane is replaced.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kg.model import Article, Block, Mention
+from kg.text import sentences
+
+TYPES = ("ORG", "PERSON", "PROGRAMME", "PLACE", "DOCUMENT", "EVENT", "AWARD", "REF", "WHO", "THING")
+_BASE, _SIZE = 0xF0000, 0x1800
+CLASS = {t: f"{chr(_BASE + i * _SIZE)}-{chr(_BASE + (i + 1) * _SIZE - 1)}" for i, t in enumerate(TYPES)}
+CLASS["ANY"] = f"{chr(_BASE)}-{chr(_BASE + len(TYPES) * _SIZE - 1)}"
+CLASS["ACTOR"] = CLASS["ORG"] + CLASS["PLACE"] + CLASS["REF"]
+CLASS["BODY"] = CLASS["ORG"] + CLASS["REF"]
+CLASS["NAMED"] = CLASS["PROGRAMME"] + CLASS["EVENT"]
+_PRIVATE = re.compile(r"[\U000F0000-\U000FFFFF]")
+_MARKS = {"“": "”", "《": "》", "「": "」", "『": "』", "‘": "’", '"': '"'}
+
+
+def classes(*types: str) -> str:
+    """Return the regular expression of one mention of any of these types."""
+    return "[" + "".join(CLASS[t] for t in types) + "]"
+
+
+def type_of(char: str) -> str | None:
+    """Return the type for which a character stands, or None for a word's own."""
+    at = ord(char) - _BASE
+    return TYPES[at // _SIZE] if 0 <= at < len(TYPES) * _SIZE else None
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """One block of an article: ``text`` with a character a mention; ``places[i]`` is where ``text[i]`` begins in the article, ``ends[i]`` where it ends."""
+
+    article: Article
+    block: Block
+    text: str
+    places: tuple[int, ...] = field(repr=False)
+    ends: tuple[int, ...] = field(repr=False)
+    mentions: dict[int, Mention] = field(repr=False)
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """Half-open spans of the sentences, within ``text``."""
+        return tuple(sentences(self.text))
+
+    def sentence_at(self, index: int) -> tuple[int, int]:
+        """Return the sentence around an index."""
+        return next(((a, b) for a, b in self.sentences if a <= index < b), (0, len(self.text)))
+
+    def span(self, a: int, b: int) -> tuple[int, int]:
+        """Return the article span of ``text[a:b]``."""
+        return self.places[a], self.ends[b - 1]
+
+    def find(self, types: str, a: int, b: int) -> Iterator[int]:
+        """Yield the indices of mentions of a class in ``text[a:b]``."""
+        for m in re.compile(f"[{CLASS[types]}]").finditer(self.text, a, b):
+            yield m.start()
+
+
+def make_skeletons(article: Article, mentions: Sequence[Mention]) -> list[Skeleton]:
+    """Return the skeleton of every block that may hold claims; mentions come sorted and without overlap."""
+    return [_skeleton(article, b, [m for m in mentions if b.start <= m.start and m.end <= b.end]) for b in article.blocks if b.role != "source"]
+
+
+def _skeleton(article: Article, block: Block, mentions: Sequence[Mention]) -> Skeleton:
+    chars: list[str] = []
+    places: list[int] = []
+    ends: list[int] = []
+    found: dict[int, Mention] = {}
+    counts = dict.fromkeys(TYPES, 0)
+    at = block.start
+
+    def words(a: int, b: int) -> None:
+        for i in range(a, b):
+            chars.append(_PRIVATE.sub("□", article.text[i]))
+            places.append(i)
+            ends.append(i + 1)
+
+    for m in mentions:
+        words(at, m.start)
+        number = counts[m.type] = min(counts[m.type] + 1, _SIZE - 1)
+        start, end = m.start, m.end
+        if chars and _MARKS.get(chars[-1]) == article.text[m.end : m.end + 1]:
+            chars.pop()
+            start = places.pop()
+            ends.pop()
+            end += 1
+        found[len(chars)] = m
+        chars.append(chr(_BASE + TYPES.index(m.type) * _SIZE + number))
+        places.append(start)
+        ends.append(end)
+        at = end
+    words(at, block.end)
+    return Skeleton(article, block, "".join(chars), tuple(places), tuple(ends), found)

@@ -1,0 +1,98 @@
+"""Which names of a page are one: by structure (place, level, body, number), by definition in the text, never by likeness of strings."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from kg.lexicon import divisions, org_suffixes
+from kg.text import name_key
+
+_NUMBER = re.compile(r"第?[一二三四五六七八九十百\d]+(?=党支部|支部|小学|中学|医院|大队|中队|分局|支队|党小组|网格|车间|法庭|检察部|巡察组|小组|人民医院|幼儿园|分公司|项目部|工程处|村|组|局|院|团|师|旅|军|连|排|班)")
+_COMPANY = re.compile(r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司|公司|集团|股份|合作社|专业合作社|厂)$")
+_SHORTABLE = re.compile(r"(?:公司|集团|厂|银行|合作社|联合社|大学|学院|学校|中学|小学|医院|卫生院|研究院|研究所|事务所|协会|商会|联盟|中心|超市|基金会|报社|电视台|工作室|服务队|俱乐部|酒店|村镇银行)$")
+
+
+@cache
+def _numbers(name: str) -> tuple[str, ...]:
+    return tuple(m.group() for m in _NUMBER.finditer(name))
+
+
+def core(name: str) -> str:
+    """Return what tells a company or school apart: its name without leading divisions and without its legal form.
+
+    >>> core("绵阳恒居物业服务有限公司")
+    '恒居物业服务'
+    """
+    made = _COMPANY.sub("", name_key(name))
+    table = divisions()
+    while True:
+        hit = table.full.at(made, 0) or table.short.at(made, 0)
+        if not hit or hit.end >= len(made) - 1:
+            return made
+        made = made[hit.end :]
+
+
+def is_short_for(short: str, full: str) -> bool:
+    """Tell whether one name is a short form of another: same numbers, every character in order, the core a piece of the other's.
+
+    >>> is_short_for("恒居物业", "绵阳恒居物业服务有限公司"), is_short_for("第一党支部", "第二党支部"), is_short_for("南山区委", "福田区委")
+    (True, False, False)
+    """
+    a, b = name_key(short), name_key(full)
+    if a == b or len(a) >= len(b) or _numbers(a) != _numbers(b) or not _SHORTABLE.search(b):
+        return False
+    ends_a, ends_b = org_suffixes().suffix(a), org_suffixes().suffix(b)
+    kind = org_suffixes().entries
+    if ends_a and ends_b and kind[ends_a] != kind[ends_b]:
+        return False
+    piece = core(a)
+    if ends_a and piece.endswith(ends_a) and len(piece) - len(ends_a) >= 2:
+        piece = piece[: -len(ends_a)]
+    if len(piece) < 2 or piece not in b or piece in org_suffixes().entries:
+        return False
+    if divisions().named(piece) and piece == a:
+        return False
+    rest = iter(b)
+    return all(c in rest for c in a)
+
+
+def definitions(text: str) -> Iterable[tuple[int, str]]:
+    """Yield (position, short form) for each definition in the text: （以下简称“X”）, （简称X）, 以下称X.
+
+    >>> list(definitions("成都凤凰湖水务集团有限公司（以下简称凤凰湖水务）投资"))
+    [(13, '凤凰湖水务')]
+    """
+    for m in re.finditer(r"[（(](?:以下|下)?(?:统)?(?:简称|称)(?:为|：)?[“《]?(?P<short>[^”》）)“《]{2,20})[”》]?[）)]", text):
+        yield m.start(), m["short"]
+
+
+def document_short(short: str, full: str) -> bool:
+    """Tell whether 《规划》 can be short for 《西部…建设规划》: the word with which the other ends."""
+    a, b = name_key(short), name_key(full)
+    return 2 <= len(a) <= 6 and len(b) > len(a) + 2 and re.sub(r"（.*?）$|\(.*?\)$", "", b).endswith(a)
+
+
+def link(names: Mapping[str, Iterable[str]], types: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Map short names of a page to (full name, reason), where exactly one full name fits.
+
+    Args:
+        names: canonical name → its surface forms.
+        types: canonical name → type; only names of one type are linked.
+    """
+    made: dict[str, tuple[str, str]] = {}
+    for short in sorted(names):
+        kind = types[short]
+        fits: list[tuple[str, str]] = []
+        for full in sorted(names):
+            if full == short or types[full] != kind:
+                continue
+            if kind == "ORG" and is_short_for(short, full):
+                fits.append((full, "short form: every character in order, same class and number"))
+            elif kind == "DOCUMENT" and document_short(short, full):
+                fits.append((full, "short title in 《》"))
+            elif kind in ("EVENT", "AWARD") and len(short) >= 4 and name_key(full).endswith(name_key(short)):
+                fits.append((full, "the same title without its first words"))
+        longest = [f for f in fits if not any(g is not f and is_short_for(f[0], g[0]) for g in fits)]
+        if len(longest) == 1:
+            made[short] = longest[0]
+    return made

@@ -1,0 +1,46 @@
+"""What a reference stands for: by type, head noun and recency, never guessed when nothing fits."""
+
+from collections.abc import Mapping, Sequence
+
+from kg.lexicon import table
+from kg.model import Mention
+
+_ENDINGS = {head: tuple(endings.split()) for head, endings, _, _ in table("references.tsv")}
+_THINGS = {"大赛": "EVENT", "比赛": "EVENT", "大会": "EVENT", "论坛": "EVENT", "会议": "EVENT", "赛事": "EVENT", "竞赛": "EVENT"}
+
+
+def _fits(reference: Mention, mention: Mention, names: Mapping[Mention, str]) -> bool:
+    head = reference.kind
+    if reference.type == "WHO":
+        return mention.type == "PERSON"
+    if reference.type == "THING":
+        return mention.type == _THINGS.get(head, "PROGRAMME") or mention.type in ("PROGRAMME", "EVENT")
+    if mention.type not in ("ORG", "PLACE"):
+        return False
+    return names.get(mention, mention.text).endswith(_ENDINGS[head]) or mention.text.endswith(_ENDINGS[head])
+
+
+def _better(reference: Mention, mention: Mention) -> int:
+    """Rank a name by how closely its ending is the reference's own head noun."""
+    ends = _ENDINGS.get(reference.kind, ())
+    return next((len(ends) - i for i, e in enumerate(ends) if mention.text.endswith(e)), 0)
+
+
+def antecedents(mentions: Sequence[Mention], names: Mapping[Mention, str] | None = None) -> dict[Mention, Mention]:
+    """Map each reference of an article to the mention that it takes up.
+
+    A reference looks back: first to the names that end in its own head noun, the last of them first; a thing or a person is the last one named. The title
+    stands first in an article's text, so what it names is a candidate for the whole article.
+    """
+    names = names or {}
+    made: dict[Mention, Mention] = {}
+    seen: list[Mention] = []
+    for m in sorted(mentions):
+        if m.type not in ("REF", "WHO", "THING"):
+            seen.append(m)
+            continue
+        fits = [s for s in seen if _fits(m, s, names)]
+        if fits:
+            best = max(_better(m, s) for s in fits) if m.type == "REF" else 0
+            made[m] = next(s for s in reversed(fits) if m.type != "REF" or _better(m, s) == best)
+    return made

@@ -1,0 +1,236 @@
+"""The stage itself: the articles of one file, their mentions and claims, become a page graph with entities and statements."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kg.lexicon import Division, divisions
+from kg.model import Article, Card, Claim, Entity, Mention, PageGraph, Span, Statement, join_statements
+from kg.resolve.aliases import definitions, link
+from kg.resolve.home import find_home
+from kg.resolve.identity import Identity
+from kg.resolve.names import Namer, full_form
+from kg.resolve.references import antecedents
+from kg.schema import fits
+from kg.text import name_key, squeeze
+
+_REFERENCES = frozenset(("REF", "WHO", "THING"))
+_GLOBAL = re.compile(r"^(?:中国|中共|中央|全国|国家|国务院|联合国|中华|世界|新华|人民)")
+_FOUNDED = re.compile(r"(?P<y>\d{4})年(?:(?P<m>\d{1,2})月)?(?:(?P<d>\d{1,2})日)?")
+
+
+@dataclass
+class _Thing:
+    """An entity of one page in the making."""
+
+    type: str
+    name: str
+    home: Division | None
+    division: Division | None = None
+    surfaces: Counter[str] = field(default_factory=Counter)
+    spans: set[Span] = field(default_factory=set)
+    kinds: Counter[str] = field(default_factory=Counter)
+    dates: set[str] = field(default_factory=set)
+    joined: set[str] = field(default_factory=set)
+    anchor: str = ""
+
+    @property
+    def id(self) -> str:
+        tail = f"@{self.anchor}" if self.anchor else ""
+        return f"{self.type.lower()}/{self.name}{tail}"
+
+
+def _key(kind: str, name: str) -> tuple[str, str]:
+    return kind, full_form(name) if kind == "ORG" else name_key(name)
+
+
+class _Page:
+    """Collects what the articles of one file name and say."""
+
+    def __init__(self, doc: str, identity: Identity) -> None:
+        self.doc = doc
+        self.identity = identity
+        self.things: dict[tuple[str, str], _Thing] = {}
+        self.moved: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def thing(self, kind: str, name: str, namer: Namer, why: str) -> _Thing:
+        forced = self.identity.same.get(name_key(name))
+        if forced and forced != name:
+            why, name = "identity.toml", forced
+        key = _key(kind, name)
+        key = self.moved.get(key, key)
+        made = self.things.get(key)
+        if made is None:
+            d = namer.division(name) if kind == "PLACE" else None
+            made = self.things[key] = _Thing(kind, name, namer.home, d)
+        elif len(name) > len(made.name) and kind == "ORG" and namer.home and name.startswith(namer.home.name) and not made.name.startswith(namer.home.name):
+            made.name = name
+        if why:
+            made.joined.add(why)
+        return made
+
+    def link_aliases(self, articles: Sequence[tuple[Article, Sequence[Mention], dict[Mention, str]]]) -> None:
+        """Join the short names of the page to their full ones."""
+        defined: dict[str, str] = {}
+        for article, mentions, names in articles:
+            for at, short in definitions(article.text):
+                before = [m for m in mentions if m in names and m.end <= at and at - m.end <= 2]
+                if before:
+                    defined[name_key(short)] = names[before[-1]]
+        names_by_type: dict[str, set[str]] = {}
+        types = {}
+        for (_kind, _), thing in self.things.items():
+            names_by_type.setdefault(thing.name, set()).update(thing.surfaces)
+            types[thing.name] = thing.type
+        found = link(names_by_type, types)
+        for key, thing in sorted(self.things.items()):
+            full, why = found.get(thing.name, ("", ""))
+            by_text = defined.get(name_key(thing.name))
+            if by_text and by_text != thing.name:
+                full, why = by_text, "defined in the text"
+            target = self.things.get(self.moved.get(_key(thing.type, full), _key(thing.type, full))) if full else None
+            if not target or target is thing or self.identity.forbids(thing.name, full):
+                continue
+            target.surfaces += thing.surfaces
+            target.surfaces[thing.name] += 0
+            target.spans |= thing.spans
+            target.kinds += thing.kinds
+            target.dates |= thing.dates
+            target.joined |= thing.joined | {f"{thing.name} → {target.name}: {why}"}
+            self.moved[key] = _key(target.type, target.name)
+            for old, new in list(self.moved.items()):
+                if new == key:
+                    self.moved[old] = self.moved[key]
+            del self.things[key]
+
+
+def _anchor(thing: _Thing, doc: str, posts: dict[int, str]) -> str:
+    """Return what tells an entity from its namesakes: a division's code, a home district, a first body, else its page."""
+    if thing.type == "PLACE":
+        if thing.division:
+            return thing.division.code
+        return thing.home.name if thing.home else ("" if len(thing.name) > 3 else f"doc:{doc}")
+    if thing.type == "PERSON":
+        if thing.home:
+            return thing.home.name
+        return posts.get(id(thing)) or f"doc:{doc}"
+    if thing.type == "ORG":
+        table = divisions()
+        placed = table.full.at(thing.name, 0) or table.short.at(thing.name, 0)
+        if placed or _GLOBAL.match(thing.name):
+            return ""
+        return thing.home.name if thing.home else ("" if len(thing.name) > 3 else f"doc:{doc}")
+    return thing.home.name if thing.home and thing.type != "DOCUMENT" else ("" if len(thing.name) > 3 else f"doc:{doc}")
+
+
+def _date(article: Article, m: Mention) -> str:
+    """Return the date that the words around a programme, body, event or document give its founding, or an empty text."""
+    near = article.text[max(0, m.start - 24) : m.end + 24]
+    found = _FOUNDED.search(near)
+    if not found or not re.search(r"创建|创立|成立|推出|启动|发起|印发|出台|创办|组建|开办|设立|发布|打造|上线|挂牌", near):
+        return ""
+    made = found["y"]
+    if found["m"]:
+        made += f"-{int(found['m']):02}"
+        made += f"-{int(found['d']):02}" if found["d"] else ""
+    return made
+
+
+def statement_id(*parts: object) -> str:
+    """Return the id of a statement: the first 16 hexadecimal digits of the SHA-1 of its content."""
+    return hashlib.sha1("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:16]
+
+
+def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]]], identity: Identity | None = None, sha256: str = "") -> PageGraph:
+    """Turn the mentions and claims of one file's articles into entities and statements between them.
+
+    Entities of equal type and canonical name are one within a file; short forms join the one full form that fits; references become what they stand for, and
+    a claim whose reference stands for nothing certain is left out.
+    """
+    if not articles:
+        return PageGraph()
+    doc = articles[0][0].doc
+    page = _Page(doc, identity or Identity())
+    homes: list[Division | None] = [find_home(a, ms) for a, ms, _ in articles]
+    known = [h for h, _ in Counter(h for h in homes if h).most_common()]
+    homes = [h or (find_home(a, ms, known) if not h else h) for h, (a, ms, _) in zip(homes, articles, strict=True)]
+    of: dict[tuple[int, Mention], tuple[str, str]] = {}
+    named = []
+    for n, (article, mentions, _) in enumerate(articles):
+        namer = Namer(homes[n], mentions)
+        names = {m: name for m in mentions if m.type not in _REFERENCES and (name := namer(m))}
+        named.append((article, mentions, names))
+        for m in names:
+            surface = squeeze(m.text)
+            why = "" if names[m] == surface else f"{surface} → {names[m]}: the place that the article leaves out, or marks taken off"
+            thing = page.thing(m.type, names[m], namer, why)
+            thing.surfaces[surface] += 1
+            thing.spans.update(article.spans(m.start, m.end))
+            if m.kind:
+                thing.kinds[m.kind] += 1
+            if m.type in ("PROGRAMME", "ORG", "EVENT", "DOCUMENT") and (date := _date(article, m)):
+                thing.dates.add(date)
+            of[n, m] = _key(m.type, page.identity.same.get(name_key(names[m]), names[m]))
+    page.link_aliases(named)
+
+    def thing_of(n: int, m: Mention, refs: dict[Mention, Mention]) -> _Thing | None:
+        m = refs.get(m, m)
+        key = of.get((n, m))
+        return page.things.get(page.moved.get(key, key)) if key else None
+
+    ends: list[tuple[int, Claim, _Thing, _Thing | None]] = []
+    posts: dict[int, str] = {}
+    for n, (article, mentions, claims) in enumerate(articles):
+        refs = antecedents(mentions, named[n][2])
+        for c in claims:
+            head, tail = thing_of(n, c.head, refs), thing_of(n, c.tail, refs) if c.tail else None
+            if head is None or (c.tail is not None and (tail is None or tail is head or not fits(c.relation, head.type, tail.type))):
+                continue
+            ends.append((n, c, head, tail))
+            if c.relation == "holds_post" and tail is not None and tail.type == "ORG":
+                posts[id(head)] = min(posts.get(id(head), tail.name), tail.name)
+    for thing in page.things.values():
+        thing.anchor = _anchor(thing, doc, posts)
+    statements: dict[str, Statement] = {}
+    for n, c, head, tail in ends:
+        made = _statement(articles[n][0], c, head, tail)
+        if made:
+            old = statements.get(made.id)
+            statements[made.id] = made if old is None else join_statements(old, made)
+    entities = [
+        Entity(
+            t.id,
+            t.type,
+            t.name,
+            tuple(sorted(s for s in t.surfaces if s != t.name)),
+            max(t.kinds.items(), key=lambda item: (item[1], item[0]))[0] if t.kinds else "",
+            min(t.dates, default=""),
+            t.division.code if t.division else "",
+            t.anchor,
+            tuple(sorted(t.spans)),
+            tuple(sorted(t.joined)),
+        )
+        for t in page.things.values()
+        if t.spans
+    ]
+    cards = tuple(Card(a.doc, a.number, a.title, a.bylines, a.source, a.date, h.name if h else a.place, sha256) for (a, _, _), h in zip(articles, homes, strict=True))
+    kept = {e.id for e in entities}
+    said = [s for s in statements.values() if s.subject in kept and (not s.object or s.object in kept)]
+    return PageGraph(cards, tuple(sorted(entities, key=lambda e: e.id)), tuple(sorted(said, key=lambda s: s.id)))
+
+
+def _statement(article: Article, c: Claim, head: _Thing, tail: _Thing | None) -> Statement | None:
+    a, b = (head.id, tail.id if tail else "")
+    if c.relation == "partners_with" and b < a:
+        a, b = b, a
+    evidence = article.spans(c.start, c.end)
+    if not evidence:
+        return None
+    as_of = article.date if c.relation == "holds_post" else ""
+    until = article.date if c.until == "免去" else c.until
+    parts = (a, c.relation, b, c.role, c.status, c.indicator, c.value, c.unit, c.period, c.since, until, as_of)
+    return Statement(
+        statement_id(*parts), a, c.relation, b, c.role, c.status, c.indicator, c.value, c.unit, c.period, c.comparison, c.since, until, as_of, c.confidence, (c.rule,), tuple(sorted(evidence))
+    )

@@ -1,0 +1,74 @@
+"""Turn annotated paragraphs into spaCy's training files: python training/prepare.py OUT COPIES FILE…
+
+COPIES is the number of variants with other names that go beside each paragraph (see ``augment.py``).
+
+A paragraph is held out when the first 32 bits of its text's SHA-1 are 0 modulo 10, so that the split never moves.
+"""
+
+import hashlib
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import spacy
+from spacy.tokens import Doc, DocBin
+
+from augment import Substitution
+
+from kg.annotate.network import CharacterTokenizer
+
+MARK = re.compile(r"\{([^{}|]+)\|([A-Z]+)\}")
+
+
+def held_out(text: str) -> bool:
+    """Tell whether a paragraph belongs to the tenth that no one trains on."""
+    return int(hashlib.sha1(text.encode()).hexdigest()[:8], 16) % 10 == 0
+
+
+def paragraphs(path: Path) -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
+    """Yield the plain text of each paragraph and its mentions (start, end, type)."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line.strip() or line.startswith(("#", "= ", "~ ")):
+            continue
+        plain, spans, at = "", [], 0
+        for m in MARK.finditer(line):
+            plain += line[at : m.start()]
+            spans.append((len(plain), len(plain) + len(m[1]), m[2]))
+            plain += m[1]
+            at = m.end()
+        yield plain + line[at:], spans
+
+
+def document(tokenizer: CharacterTokenizer, text: str, spans: list[tuple[int, int, str]]) -> Doc:
+    """Make the annotated document."""
+    doc = tokenizer(text)
+    doc.set_ents([doc.char_span(s, e, label=label) for s, e, label in spans])
+    return doc
+
+
+def main() -> None:
+    """Write train.spacy and dev.spacy."""
+    out = Path(sys.argv[1])
+    out.mkdir(parents=True, exist_ok=True)
+    tokenizer = CharacterTokenizer(spacy.blank("zh").vocab)
+    copies = int(sys.argv[2])
+    kept: dict[bool, list[tuple[str, list[tuple[int, int, str]]]]] = {True: [], False: []}
+    for path in sys.argv[3:]:
+        for text, spans in paragraphs(Path(path)):
+            kept[held_out(text)].append((text, spans))
+    bins = {True: DocBin(), False: DocBin()}
+    vary = Substitution(kept[False], seed=7)
+    for paragraph in kept[True]:
+        bins[True].add(document(tokenizer, *paragraph))
+    for paragraph in kept[False]:
+        for variant in (paragraph, *(vary(paragraph) for _ in range(copies))):
+            bins[False].add(document(tokenizer, *variant))
+    counts = {held: len(found) for held, found in kept.items()}
+    bins[False].to_disk(out / "train.spacy")
+    bins[True].to_disk(out / "dev.spacy")
+    sys.stdout.write(f"{counts[False]} paragraphs to train on, {counts[True]} held out\n")
+
+
+if __name__ == "__main__":
+    main()
