@@ -8,6 +8,7 @@ Every stage is a plain function that a notebook can call by itself; ``build`` ru
 from kg.config import Settings, read_settings
 from kg.errors import ConfigError, GraphError, KgError, ModelError, OutputError, ReadError
 from kg.graph import KnowledgeGraph, from_networkx, merge, to_networkx
+from kg.model import Entity
 from kg.pipeline import build, load, page_graph
 
 __all__ = [
@@ -20,8 +21,8 @@ __all__ = [
     "ReadError",
     "Settings",
     "build",
-    "find",
     "explain",
+    "find",
     "from_networkx",
     "load",
     "merge",
@@ -31,7 +32,7 @@ __all__ = [
 ]
 
 
-def find(graph: KnowledgeGraph, name: str, kind: str | None = None):  # noqa: ANN201
+def find(graph: KnowledgeGraph, name: str, kind: str | None = None) -> list[Entity]:
     """Return the entities that bear a name: ``graph.find``."""
     return graph.find(name, kind)
 

@@ -17,7 +17,7 @@ ALL_WELL, NOTHING_BUILT, USAGE, LEFT_OUT = 0, 1, 2, 3
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="kg")
 def main() -> None:
-    """Knowledge graphs from Chinese news: who holds which post, which body runs which programme, with whom and where — and the sentence that says so.
+    r"""Knowledge graphs from Chinese news: who holds which post, which body runs which programme, with whom and where — and the sentence that says so.
 
     \b
     Begin with:
@@ -41,7 +41,7 @@ def _fail(error: Exception, code: int) -> None:
 @click.option("--formats", help=f"Comma-separated, of: {', '.join(EXPORTERS)} (default: all).")
 @click.option("--identity", type=click.Path(path_type=Path), help="Forced and forbidden merges: identity.toml.")
 def build(inputs: tuple[Path, ...], out: Path, config: Path | None, jobs: int | None, formats: str | None, identity: Path | None) -> None:
-    """Build the graph of files and folders (txt, md, html, docx, pdf, jsonl).
+    r"""Build the graph of files and folders (txt, md, html, docx, pdf, jsonl).
 
     \b
     Exit codes: 0 all well, 1 nothing built, 2 usage, 3 built with files left out (they and the reasons stand in manifest.json).

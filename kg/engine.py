@@ -4,7 +4,7 @@ import multiprocessing
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tqdm import tqdm
 
@@ -21,7 +21,7 @@ def run(function: Callable[[Task], Result], tasks: Sequence[Task], jobs: int, wh
         jobs: number of processes; 1 keeps the work in this one.
         what: the unit shown beside the rate.
     """
-    bar = {"total": len(tasks), "unit": f" {what}", "disable": None, "file": sys.stderr, "leave": False}
+    bar: dict[str, Any] = {"total": len(tasks), "unit": f" {what}", "disable": None, "file": sys.stderr, "leave": False}
     if jobs <= 1 or len(tasks) <= 1:
         yield from tqdm(map(function, tasks), **bar)
         return

@@ -3,7 +3,7 @@
 KgError
 ├── ConfigError        kg.toml or the command line: all faults at once
 ├── ReadError          one file that cannot be read: path, reason
-│   └── MissingExtra   … for want of an optional library
+│   └── MissingExtraError … for want of an optional library
 ├── ModelError         the recogniser cannot be loaded or used
 ├── GraphError         a build that cannot be loaded, or holds what it should not
 └── OutputError        the output folder cannot be written
@@ -33,7 +33,7 @@ class ReadError(KgError):
         super().__init__(f"{path}: {reason}")
 
 
-class MissingExtra(ReadError):
+class MissingExtraError(ReadError):
     """A file whose format needs a library that is not installed."""
 
 

@@ -168,7 +168,12 @@ class KnowledgeGraph:
 
     def entities_frame(self) -> Any:
         """Return the entities as a pandas frame, one row each (needs the extra ``tables``)."""
-        return _frame([{**{k: v for k, v in asdict(e).items() if k not in ("mentions", "joined")}, "mentions": len(e.mentions), "files": len({m.doc for m in e.mentions})} for e in self.graph.entities])
+        return _frame(
+            [
+                {**{k: v for k, v in asdict(e).items() if k not in ("mentions", "joined")}, "mentions": len(e.mentions), "files": len({m.doc for m in e.mentions})}
+                for e in self.graph.entities
+            ]
+        )
 
     def claims_frame(self) -> Any:
         """Return the statements as a pandas frame, with labels, the first sentence and its file (needs the extra ``tables``)."""

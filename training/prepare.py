@@ -1,4 +1,4 @@
-"""Turn annotated paragraphs into spaCy's training files: python training/prepare.py OUT COPIES FILE…
+"""Turn annotated paragraphs into spaCy's training files: python training/prepare.py OUT COPIES FILES.
 
 COPIES is the number of variants with other names that go beside each paragraph (see ``augment.py``).
 
@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import spacy
-from spacy.tokens import Doc, DocBin
-
 from augment import Substitution
+from spacy.tokens import Doc, DocBin
 
 from kg.annotate.network import CharacterTokenizer
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.annotate import rules
-from kg.annotate.bodies import bodies, communities
+from kg.annotate.bodies import bodies, communities, events
 from kg.annotate.recogniser import Recogniser, load
 from kg.annotate.references import find_references
 from kg.annotate.shape import shape
 from kg.lexicon import divisions
 from kg.model import Article, Mention
+
 
 def _strength(m: Mention) -> float:
     """Rank a candidate: its score, a little for its length; a body that begins with its place is one name (outermost names win over the places in them)."""
@@ -60,11 +61,9 @@ def annotate(article: Article, recogniser: Recogniser | None = None) -> list[Men
     candidates: list[Mention] = []
     for block, found in zip(article.blocks, finder(texts), strict=True):
         candidates += [replace(m, start=m.start + block.start, end=m.end + block.start) for m in found]
-    for rule in (rules.documents, rules.quoted, rules.bylines, rules.listed, rules.titled, rules.places, rules.honours, bodies, communities):
+    for rule in (rules.documents, rules.quoted, rules.bylines, rules.listed, rules.titled, rules.places, rules.honours, bodies, communities, events):
         candidates += rule(article)
     shaped = [s for m in candidates if (s := shape(article, m))]
     chosen = _join_places(article, unite(shaped))
     names = unite([*chosen, *(s for m in rules.repeated(article, chosen) if (s := shape(article, m)))])
     return sorted([*names, *find_references(article, names)])
-
-

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import spacy
-from spacy.strings import hash_string
+from spacy.language import Language
+from spacy.strings import hash_string  # type: ignore[attr-defined]
 from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
@@ -48,7 +48,7 @@ class CharacterTokenizer:
 
 
 @registry.tokenizers("kg.Characters.v1")
-def make_tokenizer() -> Callable[[spacy.Language], CharacterTokenizer]:
+def make_tokenizer() -> Callable[[Language], CharacterTokenizer]:
     """Make the tokeniser of a pipeline."""
     return lambda nlp: CharacterTokenizer(nlp.vocab)
 
@@ -62,7 +62,7 @@ def hashed(text: str) -> Any:
 _cached = lru_cache(maxsize=512)(hashed)
 
 
-def _forward(model: Model, docs: list[Doc], is_train: bool) -> tuple[list[Any], Callable[[Any], list[Doc]]]:  # noqa: ARG001, FBT001 (thinc's signature)
+def _forward(model: Any, docs: list[Doc], is_train: bool) -> tuple[list[Any], Callable[[Any], list[Doc]]]:
     made = [_cached("".join(t.text for t in doc)) for doc in docs]
     if is_train and model.attrs["drop"]:
         ops = np.random.default_rng(int(made[0][0, 0]) % 2**32 + len(made) + model.attrs["calls"])
@@ -72,7 +72,7 @@ def _forward(model: Model, docs: list[Doc], is_train: bool) -> tuple[list[Any], 
 
 
 @registry.architectures("kg.CharacterEmbed.v1")
-def character_embed(width: int, rows: list[int], dims: list[int], drop: float = 0.0) -> Model:
+def character_embed(width: int, rows: list[int], dims: list[int], drop: float = 0.0) -> Any:
     """Embed each column of the features in a hashed table of its own and mix them.
 
     Args:
@@ -81,7 +81,7 @@ def character_embed(width: int, rows: list[int], dims: list[int], drop: float = 
         dims: width of each column's table.
         drop: share of the features that are blotted out in training, each by itself, so that none is relied on alone.
     """
-    extract: Model = Model("kg_features", _forward, attrs={"drop": drop, "calls": 0})
-    tables = [HashEmbed(d, r, column=i, seed=8 + i, dropout=0.0) for i, (r, d) in enumerate(zip(rows, dims, strict=True))]
+    extract: Any = Model("kg_features", _forward, attrs={"drop": drop, "calls": 0})
+    tables: list[Any] = [HashEmbed(d, r, column=i, seed=8 + i, dropout=0.0) for i, (r, d) in enumerate(zip(rows, dims, strict=True))]
     mix = Maxout(width, sum(dims), nP=3, dropout=0.0, normalize=True)
     return chain(extract, list2ragged(), with_array(chain(concatenate(*tables), mix)), ragged2list())

@@ -16,11 +16,15 @@ _DOCUMENT = re.compile(
     r"(?:条例|办法|规定|通知|方案|意见|规划|纲要|计划|手册|细则|规程|公约|协议|协议书|清单|白皮书|蓝皮书|报告|指南|指引|标准|决定|决议|公报|法|章程|图谱|[十百\d]+[条问策招]|倡议书|责任书|承诺书|问答|名单|通报|实施|简报|汇编|规则|准则|规范|制度|守则|议案|建议|案例集|读本|若干措施|措施|宣言|声明|备忘录|合同|目录|导则|解释|公告|通告|倡议|函|书|记录|计划书|要点|任务书|台账|大纲|年鉴|图册|词典|折页|榜单)(?:[（(][^（）()]{1,16}[）)])*$"
 )
 _QUOTED = re.compile(r"“([^“”\n]{2,24})”")
-_RUN_BEFORE = re.compile(r"(?:打造|推出|开展|创建|推行|启动|实施|创新|建立|探索|开设|构建|开办|上线|发起|设立|创办|擦亮|开通|举办|培育|叫响|办起|研发|开发|名为|名叫|取名|叫做|叫作|称为|命名为|形成|总结出|探索出)(?:了|出)?(?:[\u4e00-\u9fff]{0,6})$")
-_PAPER = re.compile(r"(?P<paper>[\u4e00-\u9fff]{2,10}(?:报|报社|融媒体中心|融媒|晨刊|周刊|网|电视台|广播电视台|传媒|通讯社|客户端))(?:首席|见习|特约|全媒体|实习)?(?:记者|通讯员|实习生)")
+_RUN_BEFORE = re.compile(
+    r"(?:打造|推出|开展|创建|推行|启动|实施|创新|建立|探索|开设|构建|开办|上线|发起|设立|创办|擦亮|开通|举办|培育|叫响|办起|研发|开发|名为|名叫|取名|叫做|叫作|称为|命名为|形成|总结出|探索出)(?:了|出)?(?:[\u4e00-\u9fff]{0,6})$"
+)
+_PAPER = re.compile(
+    r"(?P<paper>[\u4e00-\u9fff]{2,10}(?:报|报社|融媒体中心|融媒|晨刊|周刊|网|电视台|广播电视台|传媒|通讯社|客户端))(?:首席|见习|特约|全媒体|实习)?(?:记者|通讯员|实习生)"
+)
 _REPORTER = re.compile(r"(?:记者|通讯员|实习生|见习记者|作者|撰稿)[\s：:/]*(?P<names>(?:[\u4e00-\u9fff·]{1,12}[\s、]*){1,6})")
 _NAME = re.compile(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff](?![\u4e00-\u9fff])|[\u4e00-\u9fff·]{2,12}")
-_BEFORE_NAME = frozenset("post job".split())
+_BEFORE_NAME = frozenset(["post", "job"])
 
 
 @cache
@@ -53,7 +57,10 @@ def quoted(article: Article) -> Iterator[Mention]:
             continue
         body = org_suffixes().at(text, m.end())
         head = programme_heads().at(text, m.end())
-        group = re.match(r"(?:党员|青年|巾帼|红色|志愿者?|公益|爱心|文明|普法|党建|法律|理论|医疗|专属|的)?(?:志愿服务(?:总|分|小)?队|服务队|宣讲团|宣讲队|突击队|先锋队|巡逻队|调解队|工作队|工作室|专班|联盟|合作社|救援队|艺术团|调解室|维修队|帮办队|送餐队|联合会|理事会|服务团)", text[m.end() : m.end() + 14])
+        group = re.match(
+            r"(?:党员|青年|巾帼|红色|志愿者?|公益|爱心|文明|普法|党建|法律|理论|医疗|专属|的)?(?:志愿服务(?:总|分|小)?队|服务队|宣讲团|宣讲队|突击队|先锋队|巡逻队|调解队|工作队|工作室|专班|联盟|合作社|救援队|艺术团|调解室|维修队|帮办队|送餐队|联合会|理事会|服务团)",
+            text[m.end() : m.end() + 14],
+        )
         if group and not group.group().startswith("的"):
             end = m.end() + group.end()
             yield Mention(m.start(), end, "ORG", text[m.start() : end], "rule:quoted-body", 0.8)
@@ -63,21 +70,30 @@ def quoted(article: Article) -> Iterator[Mention]:
             yield Mention(m.start(1), m.end(1), "PROGRAMME", name, "rule:quoted-run", 0.5)
 
 
-_HONOUR_END = re.compile(r"(?:奖|集体|个人|标兵|能手|模范|组织|项目|员|站|团队|志愿者|教师|工匠|先锋|之星|好人|榜样|单位|家庭|党员|工作者|品牌|案例|称号|青年|医生|暖医|企业家|达人|示范户)$")
+_HONOUR_END = re.compile(
+    r"(?:奖|集体|个人|标兵|能手|模范|组织|项目|员|站|团队|志愿者|教师|工匠|先锋|之星|好人|榜样|单位|家庭|党员|工作者|品牌|案例|称号|青年|医生|暖医|企业家|达人|示范户)$"
+)
 
 
 def honours(article: Article) -> Iterator[Mention]:
     """Yield honours: “X”称号, what 获评 and 授予 stand before, and the headings of lists."""
     text = article.text
-    for m in re.finditer(r"“([^“”\n，。！？；]{2,24})”(?=(?:荣誉)?称号|荣誉|奖牌|奖章|的?牌匾|证书)|(?:授予|获评|荣获|获得|被评为|评为|获颁|捧回|入选|荣膺|命名为|认定为|获)(?:了|为)?[^，。；“”\n]{0,10}“([^“”\n，。！？；]{2,24})”(?!的)", text):
+    for m in re.finditer(
+        r"“([^“”\n，。！？；]{2,24})”(?=(?:荣誉)?称号|荣誉|奖牌|奖章|的?牌匾|证书)|(?:授予|获评|荣获|获得|被评为|评为|获颁|捧回|入选|荣膺|命名为|认定为|获)(?:了|为)?[^，。；“”\n]{0,10}“([^“”\n，。！？；]{2,24})”(?!的)",
+        text,
+    ):
         group = 1 if m[1] else 2
         if not _DOCUMENT.search(m[group]) and not is_catchword(m[group]):
             yield Mention(m.start(group), m.end(group), "AWARD", m[group], "rule:honour", 0.86 if group == 1 else 0.78)
     for block, after in zip(article.blocks, article.blocks[1:], strict=False):
         if block.role in ("item", "subhead") and after.role == "item":
-            m = re.fullmatch(r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.、])?\s*(?P<name>[\u4e00-\u9fff“”]{3,16}?)(?:名单)?(?:[（(][^（）()]{1,8}[）)])?[：:]?", text[block.start : block.end])
-            if m and _HONOUR_END.search(m["name"].rstrip("”")) and not is_name_shaped(m["name"]) and not org_suffixes().suffix(m["name"]) in ("服务站", "工作站"):
-                yield Mention(block.start + m.start("name"), block.start + m.end("name"), "AWARD", m["name"], "rule:honour-heading", 0.7)
+            heading = re.fullmatch(
+                r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.、])?\s*(?P<name>[\u4e00-\u9fff“”]{3,16}?)(?:名单)?(?:[（(][^（）()]{1,8}[）)])?[：:]?",
+                text[block.start : block.end],
+            )
+            name = heading["name"] if heading else ""
+            if heading and _HONOUR_END.search(name.rstrip("”")) and not is_name_shaped(name) and org_suffixes().suffix(name) not in ("服务站", "工作站"):
+                yield Mention(block.start + heading.start("name"), block.start + heading.end("name"), "AWARD", name, "rule:honour-heading", 0.7)
 
 
 def bylines(article: Article) -> Iterator[Mention]:
@@ -116,9 +132,9 @@ def listed(article: Article) -> Iterator[Mention]:
             if m and (is_name_shaped(m["name"]) or "·" in m["name"]) and (block.role == "item" or len(line) < 40):
                 yield Mention(block.start, block.start + m.end("name"), "PERSON", m["name"], "rule:list", 0.85)
             if block.role == "item":
-                for m in re.finditer(r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff·]{2,12})(?=[（(][^（）()]{4,24}[）)])", line):
-                    if is_name_shaped(m["name"]) or "·" in m["name"]:
-                        yield Mention(block.start + m.start("name"), block.start + m.end("name"), "PERSON", m["name"], "rule:list", 0.85)
+                for n in re.finditer(r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff·]{2,12})(?=[（(][^（）()]{4,24}[）)])", line):
+                    if is_name_shaped(n["name"]) or "·" in n["name"]:
+                        yield Mention(block.start + n.start("name"), block.start + n.end("name"), "PERSON", n["name"], "rule:list", 0.85)
 
 
 def titled(article: Article) -> Iterator[Mention]:
@@ -160,8 +176,8 @@ def repeated(article: Article, found: Iterable[Mention]) -> Iterator[Mention]:
     for words, first in sorted(known.items(), key=lambda item: -len(item[0])):
         if len(words) < 2 or (len(words) == 2 and first.type not in ("PERSON", "PLACE")):
             continue
-        for m in re.finditer(re.escape(words), article.text):
-            a, b = m.span()
+        for found_again in re.finditer(re.escape(words), article.text):
+            a, b = found_again.span()
             if not any(x < b and a < y for x, y in taken):
                 taken.append((a, b))
                 yield Mention(a, b, first.type, words, "repeated", round(first.score * 0.8, 3), first.kind)

@@ -20,7 +20,9 @@ _PLACE_END = re.compile(
 _EVENT_END = re.compile(
     r"(?:会|节|赛|展|典礼|仪式|论坛|大会|杯|周|月|日|季|运动会|马拉松|峰会|博览会|活动|年会|全会|党代会|会议|展览|音乐会|晚会|盛典|比武|擂台|集市|联赛|锦标赛|公开赛|奥运会|亚运会|演习|竞赛|比赛|庆典|年|之旅|之夜|对话|讲坛|嘉年华|战争|行动|嘉年华|课|营)$"
 )
-_VERBAL = re.compile(r"(?:深入|大力|积极|全面|着力|开展|实施|推动|推进|加强|坚持|通过|提出|举行|发展|贯彻|落实|按照|组织开展|修建于|工作要求|高质量|精神|居民|村民|群众|需求|代表|选手|学生|干部|党员|等$)")
+_VERBAL = re.compile(
+    r"(?:深入|大力|积极|全面|着力|开展|实施|推动|推进|加强|坚持|通过|提出|举行|发展|贯彻|落实|按照|组织开展|修建于|工作要求|高质量|精神|居民|村民|群众|需求|代表|选手|学生|干部|党员|等$)"
+)
 
 
 @cache
@@ -95,7 +97,12 @@ def _place(words: str) -> tuple[str, int] | None:
     if re.search(r"[。！？；，]", words):
         return None
     ends = org_suffixes().suffix(words)
-    if ends and len(words) > len(ends) + 1 and org_suffixes().entries[ends] in ("party", "government", "education", "company", "association") and not words.endswith(("区", "园", "农场", "林场", "牧场", "超市", "商场", "酒店", "幼儿园", "厂")):
+    if (
+        ends
+        and len(words) > len(ends) + 1
+        and org_suffixes().entries[ends] in ("party", "government", "education", "company", "association")
+        and not words.endswith(("区", "园", "农场", "林场", "牧场", "超市", "商场", "酒店", "幼儿园", "厂"))
+    ):
         return "ORG", len(words)
     if _PLACE_END.search(words) or len(words) <= 4:
         return "PLACE", len(words)

@@ -38,4 +38,23 @@ def generate_edges(graph: PageGraph, _settings: Settings) -> Iterator[str]:
             first = s.evidence[0].doc if s.evidence else ""
             sentence = "".join(p.text for p in s.evidence if p.doc == first)
             kind = "Undirected" if s.relation == "partners_with" else "Directed"
-            yield _row([s.subject, s.subject, s.object, s.object, kind, s.relation.upper(), s.relation, _safe(s.role), s.status, s.since, s.until, s.as_of, str(s.confidence), s.id, _safe(sentence), first])
+            yield _row(
+                [
+                    s.subject,
+                    s.subject,
+                    s.object,
+                    s.object,
+                    kind,
+                    s.relation.upper(),
+                    s.relation,
+                    _safe(s.role),
+                    s.status,
+                    s.since,
+                    s.until,
+                    s.as_of,
+                    str(s.confidence),
+                    s.id,
+                    _safe(sentence),
+                    first,
+                ]
+            )

@@ -19,7 +19,7 @@ from pyvis.network import Network
 
 from kg.config import Settings
 from kg.export.registry import exporter
-from kg.model import PageGraph, Statement
+from kg.model import Card, PageGraph, Statement
 from kg.schema import STATUSES, entity_types, relations
 
 MOST_DRAWN = 400  # nodes drawn at first; all data are in the file and found by search
@@ -100,7 +100,7 @@ def _statement(s: Statement, sentence: list[int]) -> dict[str, Any]:
 
 def _data(graph: PageGraph, net: Network) -> dict[str, Any]:
     """Return all that the page shows; a sentence that several claims rest on is stored once."""
-    cards = {}
+    cards: dict[str, Card] = {}
     for a in graph.articles:
         cards.setdefault(a.doc, a)
     sentences: dict[tuple[str, int, int], int] = {}

@@ -70,14 +70,40 @@ def load_graph(folder: Path) -> PageGraph:
     """
     try:
         entities = tuple(
-            Entity(r["id"], r["type"], r["label"], tuple(r["aliases"]), r["kind"] or "", r["date"] or "", r["code"] or "", r["anchor"] or "", _read_spans(r, "mentions"), tuple(r["joined"]))
+            Entity(
+                r["id"],
+                r["type"],
+                r["label"],
+                tuple(r["aliases"]),
+                r["kind"] or "",
+                r["date"] or "",
+                r["code"] or "",
+                r["anchor"] or "",
+                _read_spans(r, "mentions"),
+                tuple(r["joined"]),
+            )
             for r in _records(folder / "entities.jsonl")
         )
         statements = tuple(
             Statement(
-                r["id"], r["subject"], r["relation"], r["object"] or "", r["role"] or "", r["status"], r["indicator"] or "", r["value"], r["unit"] or "",
-                r["period"] or "", r["comparison"] or "", r["since"] or "", r["until"] or "", r["as_of"] or "", r["confidence"], tuple(r["rules"]), _read_spans(r, "evidence"),
-            )  # fmt: skip
+                r["id"],
+                r["subject"],
+                r["relation"],
+                r["object"] or "",
+                r["role"] or "",
+                r["status"],
+                r["indicator"] or "",
+                r["value"],
+                r["unit"] or "",
+                r["period"] or "",
+                r["comparison"] or "",
+                r["since"] or "",
+                r["until"] or "",
+                r["as_of"] or "",
+                r["confidence"],
+                tuple(r["rules"]),
+                _read_spans(r, "evidence"),
+            )
             for r in _records(folder / "claims.jsonl")
         )
         articles = tuple(Card(**{**r, "bylines": tuple(r["bylines"])}) for r in _records(folder / "articles.jsonl"))

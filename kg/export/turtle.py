@@ -40,7 +40,18 @@ class _Writer:
         self.base = base
         self.terms = Namespace(base + "ontology/")
         self.graph = Graph(bind_namespaces="none")
-        for prefix, space in (("kg", self.terms), ("org", ORG), ("foaf", FOAF), ("schema", SDO), ("skos", SKOS), ("prov", PROV), ("oa", OA), ("dcterms", DCTERMS), ("rdfs", RDFS), ("xsd", XSD)):
+        for prefix, space in (
+            ("kg", self.terms),
+            ("org", ORG),
+            ("foaf", FOAF),
+            ("schema", SDO),
+            ("skos", SKOS),
+            ("prov", PROV),
+            ("oa", OA),
+            ("dcterms", DCTERMS),
+            ("rdfs", RDFS),
+            ("xsd", XSD),
+        ):
             self.graph.bind(prefix, space)
 
     def iri(self, *parts: str) -> URIRef:
@@ -87,7 +98,13 @@ class _Writer:
                 self.add(node, ORG.organization, target)
             if s.status in ("asserted", "reported"):
                 self.add(subject, self.terms[relations()[s.relation].property], target)
-        for value, term in ((s.role, self.terms.role), (s.indicator, self.terms.indicator), (s.unit, self.terms.unit), (s.period, self.terms.period), (s.comparison, self.terms.comparison)):
+        for value, term in (
+            (s.role, self.terms.role),
+            (s.indicator, self.terms.indicator),
+            (s.unit, self.terms.unit),
+            (s.period, self.terms.period),
+            (s.comparison, self.terms.comparison),
+        ):
             if value:
                 self.add(node, term, _text(value))
         for value, term in ((s.since, self.terms.since), (s.until, self.terms.until), (s.as_of, self.terms.asOf)):

@@ -36,7 +36,7 @@ def write_all(graph: PageGraph, out: Path, settings: Settings, manifest: Mapping
         for name, pieces in files.items():
             _write(beside / name, pieces)
         for name in files:
-            os.replace(beside / name, out / name)
+            (beside / name).replace(out / name)
     except OSError as e:
         raise OutputError(f"{out}: {e.strerror or e}; what stood there before still stands") from e
     finally:

@@ -11,7 +11,9 @@ from kg.text import squeeze
 
 DATELINE = re.compile(r"^(?:本报讯|本报.{1,8}(?:讯|电)|新华社.{1,12}电|[\u4e00-\u9fff]{2,6}(?:网|社|报)?(?:消息|讯)[（(：:\s]|(?:据)?央视网消息|[\u4e00-\u9fff]{2,8}讯[（(\s])")
 _DATED = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|(?<!\d)(20\d{2})[-./]?(\d{2})[-./]?(\d{2})(?!\d)")
-_REPORTERS = re.compile(r"(?:记者|通讯员|见习记者|实习生|作者|撰稿|文|摄影)[\s:：/]*((?:[\u4e00-\u9fff]\s?[\u4e00-\u9fff·]{1,3}|[\u4e00-\u9fff]{2,4})(?:[\s、]+(?!通讯员|记者|文|摄)(?:[\u4e00-\u9fff]\s[\u4e00-\u9fff](?![\u4e00-\u9fff])|[\u4e00-\u9fff]{2,4}))*)")
+_REPORTERS = re.compile(
+    r"(?:记者|通讯员|见习记者|实习生|作者|撰稿|文|摄影)[\s:：/]*((?:[\u4e00-\u9fff]\s?[\u4e00-\u9fff·]{1,3}|[\u4e00-\u9fff]{2,4})(?:[\s、]+(?!通讯员|记者|文|摄)(?:[\u4e00-\u9fff]\s[\u4e00-\u9fff](?![\u4e00-\u9fff])|[\u4e00-\u9fff]{2,4}))*)"
+)
 _PAPER = re.compile(r"[\u4e00-\u9fff]{2,8}(?:日报|晚报|晨报|都市报|新报|导报|周报|晨刊|商报|时报|法治报|工商报|快报|融媒|晚刊|经济报|[\u4e00-\u9fff]报)")
 
 
@@ -51,7 +53,13 @@ def _groups(paragraphs: Sequence[Paragraph]) -> list[tuple[bool, list[Paragraph]
             k += 1
         run = list(paragraphs[i:k])
         before = paragraphs[i - 1].text if i else ""
-        items = [p for p in run if p.role == "short" and re.match(r"^[\u4e00-\u9fff]\s?[\u4e00-\u9fff·]{1,3}(?:（.）)?[\s\u3000]", p.text) and is_name_shaped(re.split(r"[\s\u3000（]+", re.sub(r"^([\u4e00-\u9fff])\s([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", p.text))[0])]
+        items = [
+            p
+            for p in run
+            if p.role == "short"
+            and re.match(r"^[\u4e00-\u9fff]\s?[\u4e00-\u9fff·]{1,3}(?:（.）)?[\s\u3000]", p.text)
+            and is_name_shaped(re.split(r"[\s\u3000（]+", re.sub(r"^([\u4e00-\u9fff])\s([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", p.text))[0])
+        ]
         if before.endswith(("：", ":")) or len(items) >= 2:
             cut = max((n for n, p in enumerate(run) if p in items), default=-1) + 1
             if before.endswith(("：", ":")) and cut == 0:
@@ -98,7 +106,7 @@ def _split(paragraphs: Sequence[Paragraph]) -> list[list[Paragraph]]:
         if not has_before:
             heads[-1] += group
             continue
-        after = []
+        after: list[Paragraph] = []
         for ok, g in groups[n + 1 :]:
             if not ok or (after and DATELINE.match(g[0].text)):
                 break

@@ -6,13 +6,52 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-from kg.errors import MissingExtra, ReadError
+from kg.errors import MissingExtraError, ReadError
 from kg.model import Line, Source
 from kg.read.files import META_KEYS, decode, reader
 
-_BLOCKS = frozenset("address article aside blockquote br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table td th title tr ul".split())
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 title".split())
-_SILENT = frozenset("script style template noscript svg math iframe object select textarea nav".split())
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "td",
+        "th",
+        "title",
+        "tr",
+        "ul",
+    ]
+)
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "title"])
+_SILENT = frozenset(["script", "style", "template", "noscript", "svg", "math", "iframe", "object", "select", "textarea", "nav"])
 
 
 def plain_lines(text: str) -> list[Line]:
@@ -109,7 +148,11 @@ def _tidy(lines: list[Line]) -> list[Line]:
     """Drop the white space that line breaks of the source left between Chinese characters."""
     made = []
     for line in lines:
-        keep = [i for i, c in enumerate(line.text) if not (c == " " and line.offsets[i] >= 0 and 0 < i < len(line.text) - 1 and _cjk(line.text[i - 1]) and _cjk(line.text[i + 1]) and _broken(line, i))]
+        keep = [
+            i
+            for i, c in enumerate(line.text)
+            if not (c == " " and line.offsets[i] >= 0 and 0 < i < len(line.text) - 1 and _cjk(line.text[i - 1]) and _cjk(line.text[i + 1]) and _broken(line, i))
+        ]
         made.append(Line("".join(line.text[i] for i in keep), tuple(line.offsets[i] for i in keep), hint=line.hint))
     return made
 
@@ -170,7 +213,7 @@ def docx(data: bytes, name: str) -> list[Source]:
         import docx as library
         from docx.table import Table
     except ImportError as e:
-        raise MissingExtra(name, "reading .docx needs python-docx: pip install 'kg[docx]'") from e
+        raise MissingExtraError(name, "reading .docx needs python-docx: pip install 'kg[docx]'") from e
     try:
         document = library.Document(io.BytesIO(data))
         pieces = []
@@ -201,7 +244,7 @@ def pdf(data: bytes, name: str) -> list[Source]:
     try:
         import pypdf
     except ImportError as e:
-        raise MissingExtra(name, "reading .pdf needs pypdf: pip install 'kg[pdf]'") from e
+        raise MissingExtraError(name, "reading .pdf needs pypdf: pip install 'kg[pdf]'") from e
     try:
         document = pypdf.PdfReader(io.BytesIO(data), strict=False)
         if document.is_encrypted and not document.decrypt(""):

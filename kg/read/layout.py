@@ -111,12 +111,12 @@ def _role(text: str, hint: str, lines: int) -> str:
 
 
 def reflow(lines: Sequence[Line]) -> list[Paragraph]:
-    """Join the lines of each paragraph and name its role: heading, short, body, byline, credit, source or furniture.
+    r"""Join the lines of each paragraph and name its role: heading, short, body, byline, credit, source or furniture.
 
     A space is kept where one stands in a line; none is put where a line broke between Chinese characters, one where it broke between Latin letters.
 
     >>> from kg.read import plain_lines
-    >>> page = "区里这几年一直在推进老旧小区改\\n造工作，居民都说好，大家心里暖\\n洋洋的。\\n通讯员 王小\\n"
+    >>> page = "区里这几年一直在推进老旧小区改\n造工作，居民都说好，大家心里暖\n洋洋的。\n通讯员 王小\n"
     >>> [(p.role, p.text) for p in reflow(plain_lines(page))][0][1]
     '区里这几年一直在推进老旧小区改造工作，居民都说好，大家心里暖洋洋的。'
     """

@@ -9,9 +9,13 @@ from kg.relate.skeleton import CLASS, Skeleton, type_of
 
 _ANY = CLASS["ANY"]
 _ACTORS = CLASS["ORG"] + CLASS["PLACE"] + CLASS["REF"] + CLASS["PERSON"] + CLASS["WHO"]
-_LINK = re.compile(rf"(?:等(?:\d+|[一二三四五六七八九十]+)?(?:家|个)?[^，。；{_ANY}]{{0,5}})?(?:、|和|与|及|同|以及|，?(?:共同)?(?:联合|会同|携手|协同|协调|联手|牵手)|[（(]|[）)]?[，、]?)$")
+_LINK = re.compile(
+    rf"(?:等(?:\d+|[一二三四五六七八九十]+)?(?:家|个)?[^，。；{_ANY}]{{0,5}})?(?:、|和|与|及|同|以及|，?(?:共同)?(?:联合|会同|携手|协同|协调|联手|牵手)|[（(]|[）)]?[，、]?)$"
+)
 _PARTNERS = re.compile(r"联合|会同|携手|协同|联手|牵手|与|同|和")
-_BLOCKED = re.compile(r"(?:在|于|到|从|向|对|为|给|把|将|走进|来自|赴|让|使|帮助|组织|动员|引导|走访|深入|前往|位于|至|驻|惠及|覆盖|服务|依托|对接|据|住|来到|有关|发往|离|经过|包括|像|记者|针对|关于)$")
+_BLOCKED = re.compile(
+    r"(?:在|于|到|从|向|对|为|给|把|将|走进|来自|赴|让|使|帮助|组织|动员|引导|走访|深入|前往|位于|至|驻|惠及|覆盖|服务|依托|对接|据|住|来到|有关|发往|离|经过|包括|像|记者|针对|关于)$"
+)
 _AGENT = re.compile(r"(?:由|被|经|在|是)$")
 
 
@@ -33,7 +37,7 @@ def _title_end() -> re.Pattern[str]:
     return re.compile(rf"[^，。；：{_ANY}]{{0,12}}(?:{'|'.join(map(re.escape, words))})(?:、[^，。；：{_ANY}]{{1,12}})?\s?[{CLASS['PERSON']}]")
 
 
-def _chain(s: str, at: int, mentions: range) -> int:
+def _chain(s: str, at: int) -> int:
     """Follow places that lie in one another (包河区望湖街道沁心社区) to the last."""
     while at + 1 < len(s) and type_of(s[at]) == "PLACE" and type_of(s[at + 1]) in ("PLACE", "ORG"):
         at += 1
@@ -50,7 +54,7 @@ def actor_groups(sk: Skeleton, a: int, b: int) -> list[Group]:
             i += 1
             continue
         start = i
-        i = _chain(s, i, range(a, b))
+        i = _chain(s, i)
         members = [i]
         joint = False
         end = i + 1
@@ -63,7 +67,7 @@ def actor_groups(sk: Skeleton, a: int, b: int) -> list[Group]:
             if not same:
                 break
             joint = joint or bool(re.search(r"联合|会同|携手|协同|联手|牵手", nxt.group()))
-            k = _chain(s, k, range(a, b))
+            k = _chain(s, k)
             members.append(k)
             end = k + 1
         before = s[max(a, start - 4) : start]
@@ -92,6 +96,8 @@ def acts_together(sk: Skeleton, group: Group, stop: int) -> bool:
     near = re.split(r"[，。；]", after)[0]
     links = sk.text[group.start : group.end]
     with_link = bool(re.search(r"与|同|和|联合|会同|携手|协同|联手|及", re.sub(f"[{_ANY}]", "", links)))
-    said = re.match(rf"(?:等[^，。；{_ANY}]{{0,8}})?[^，。；{_ANY}]{{0,6}}(?:联合|共同|携手|协同|合作|共建|合办|联手|联建|结对|联办|合建|合力|签订|签署|签约|达成|共创|协作|共办|联动)", clause)
+    said = re.match(
+        rf"(?:等[^，。；{_ANY}]{{0,8}})?[^，。；{_ANY}]{{0,6}}(?:联合|共同|携手|协同|合作|共建|合办|联手|联建|结对|联办|合建|合力|签订|签署|签约|达成|共创|协作|共办|联动)", clause
+    )
     pact = with_link and re.search(r"签订|签署|签约|合作|共建|结对|协议|联建|合办|共同|联合|对接|联动|达成|合力", near)
     return group.joint or bool(said) or bool(pact)

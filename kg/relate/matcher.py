@@ -8,7 +8,7 @@ the agent, or the subject where the honour's receiver stands between verb and ho
 import re
 from collections.abc import Iterable, Iterator
 
-from kg.model import Claim, Mention
+from kg.model import Claim
 from kg.relate.groups import Group, actor_groups, acts_together, subject
 from kg.relate.skeleton import CLASS, Skeleton, type_of
 from kg.relate.table import Frame, Pattern, patterns
@@ -124,7 +124,7 @@ def _topic(sk: Skeleton, frame: Frame, m: re.Match[str], a: int, b: int, groups:
         left = [i for i in range(a, by.start) if re.match(f"[{frame.tail}]", s[i])]
         if not left:
             previous = [i for i in range(a) if re.match(f"[{frame.tail}]", s[i])]
-            left = previous[-1:] if s[a:by.start].strip("由，是 ") == "" else []
+            left = previous[-1:] if s[a : by.start].strip("由，是 ") == "" else []
         objects = left[-1:]
     for head in _heads(by, sk, frame.head):
         for tail in objects:
@@ -200,7 +200,6 @@ def match(sk: Skeleton) -> list[Claim]:
     made += _patterns(sk, rows)
     made += _nesting(sk)
     return made
-
 
 
 def distinct(claims: Iterable[Claim]) -> list[Claim]:

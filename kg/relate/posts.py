@@ -5,14 +5,43 @@ from collections.abc import Iterator
 from functools import cache
 
 from kg.lexicon import titles
-from kg.model import Claim, Mention
+from kg.model import Claim
 from kg.relate.skeleton import CLASS, Skeleton, type_of
 
 _ANY = CLASS["ANY"]
 _P = f"[{CLASS['PERSON']}]"
 _B = f"[{CLASS['ORG']}{CLASS['PLACE']}{CLASS['REF']}]"
 _STATE = re.compile(r"^(?:原|时任|现任|前任?|首任|新任|拟任|兼任|退休|新当选|候任)")
-_GENERIC = frozenset("群众 居民 村民 市民 业主 同志 先生 女士 老人 游客 观众 读者 客商 老板 商户 群众代表 爷爷 奶奶 阿姨 大爷 大妈 大姐 小朋友 同学 旅客 网友".split())
+_GENERIC = frozenset(
+    [
+        "群众",
+        "居民",
+        "村民",
+        "市民",
+        "业主",
+        "同志",
+        "先生",
+        "女士",
+        "老人",
+        "游客",
+        "观众",
+        "读者",
+        "客商",
+        "老板",
+        "商户",
+        "群众代表",
+        "爷爷",
+        "奶奶",
+        "阿姨",
+        "大爷",
+        "大妈",
+        "大姐",
+        "小朋友",
+        "同学",
+        "旅客",
+        "网友",
+    ]
+)
 
 
 @cache
@@ -36,7 +65,17 @@ def role_of(words: str) -> str | None:
 
 def _made(sk: Skeleton, person: int, body: int, role: str, rule: str, confidence: float, a: int, b: int) -> Claim:
     start, end = sk.span(a, b)
-    return Claim("holds_post", sk.mentions[person], sk.mentions[body], start, end, rule, confidence, re.sub(r"\s+", "", _STATE.sub(lambda m: "原" if m.group() in ("原", "前", "前任") else "", role)) or role, until="")
+    return Claim(
+        "holds_post",
+        sk.mentions[person],
+        sk.mentions[body],
+        start,
+        end,
+        rule,
+        confidence,
+        re.sub(r"\s+", "", _STATE.sub(lambda m: "原" if m.group() in ("原", "前", "前任") else "", role)) or role,
+        until="",
+    )
 
 
 def _body_before(sk: Skeleton, at: int, floor: int) -> int | None:
@@ -64,13 +103,12 @@ def _before_name(sk: Skeleton) -> Iterator[Claim]:
             words = row["words"]
             cut = re.split(r"、", words)
             # 书记、局长 with the body before the first of them
-            start_words = row.start("words")
             if row["body"]:
                 parts = [role_of(w) for w in cut]
                 if all(parts) and cut:
                     roles = [(row.start("body"), r) for r in parts if r] + roles
                 elif parts and parts[-1]:
-                    roles = [(row.start("body") if len(cut) == 1 else None, parts[-1])] + roles
+                    roles = [(row.start("body") if len(cut) == 1 else None, parts[-1]), *roles]
                     break
                 else:
                     break
@@ -89,7 +127,6 @@ def _before_name(sk: Skeleton) -> Iterator[Claim]:
                 if good and lead and parts[-1]:
                     roles = [(None, r) for r in ([*parts] if all(parts) else parts[-1:]) if r] + roles
                 break
-            del start_words
         if not roles:
             continue
         own = [x for x, _ in roles if x is not None]
@@ -99,7 +136,7 @@ def _before_name(sk: Skeleton) -> Iterator[Claim]:
             if body_ is None:
                 if role in _GENERIC:
                     continue
-                body_ = own[0] if own else _context(sk, p, a, role)
+                body_ = own[0] if own else _context(sk, p, role)
                 confidence = 0.7
             if body_ is None or (role in _GENERIC and type_of(s[body_]) == "PLACE"):
                 continue
@@ -114,10 +151,30 @@ def _before_name(sk: Skeleton) -> Iterator[Claim]:
             end = more.end()
 
 
-_OF_PLACE = {"区长": "区", "副区长": "区", "市长": "市", "副市长": "市", "县长": "县", "副县长": "县", "镇长": "镇", "副镇长": "镇", "乡长": "乡", "副乡长": "乡", "旗长": "旗", "副旗长": "旗", "常务副市长": "市", "常务副区长": "区", "常务副县长": "县", "代市长": "市", "省长": "省", "副省长": "省", "州长": "州"}
+_OF_PLACE = {
+    "区长": "区",
+    "副区长": "区",
+    "市长": "市",
+    "副市长": "市",
+    "县长": "县",
+    "副县长": "县",
+    "镇长": "镇",
+    "副镇长": "镇",
+    "乡长": "乡",
+    "副乡长": "乡",
+    "旗长": "旗",
+    "副旗长": "旗",
+    "常务副市长": "市",
+    "常务副区长": "区",
+    "常务副县长": "县",
+    "代市长": "市",
+    "省长": "省",
+    "副省长": "省",
+    "州长": "州",
+}
 
 
-def _context(sk: Skeleton, p: int, a: int, role: str) -> int | None:
+def _context(sk: Skeleton, p: int, role: str) -> int | None:
     """Return the body that a bare title speaks of: the nearest body or place before it in the paragraph that can have such a post."""
     s = sk.text
     want = _OF_PLACE.get(role)
@@ -150,7 +207,7 @@ def _after_name(sk: Skeleton) -> Iterator[Claim]:
     for pattern, confidence in rows:
         for m in re.finditer(pattern, s, re.MULTILINE):
             a, b = sk.sentence_at(m.start())
-            ended = bool(re.search(r"免去", s[max(0, m.start() - 6) : m.end()])) or "职务" in s[m.end() - 2 : m.end() + 2] and "的" in m.group()
+            ended = bool(re.search(r"免去", s[max(0, m.start() - 6) : m.end()])) or ("职务" in s[m.end() - 2 : m.end() + 2] and "的" in m.group())
             for words in re.split("、", m["roles"]):
                 cleaned = re.sub(r"职务$", "", words)
                 role = role_of(cleaned)
@@ -164,5 +221,3 @@ def _after_name(sk: Skeleton) -> Iterator[Claim]:
 def match_posts(sk: Skeleton) -> list[Claim]:
     """Return the posts that a paragraph states."""
     return [*_before_name(sk), *_after_name(sk)]
-
-

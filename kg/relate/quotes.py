@@ -7,9 +7,7 @@ from kg.model import Claim
 from kg.relate.skeleton import CLASS, Skeleton, type_of
 
 _ANY = CLASS["ANY"]
-_SAY = (
-    "表示|说道|笑着说|感慨道|感叹道|介绍说|解释说|告诉记者|坦言|直言|强调|指出|认为|介绍|要求|坦陈|提出|回忆|回忆说|感慨|感叹|称赞|赞叹|点赞|笑称|透露|建议|呼吁|解释|说明|评价|总结|补充道|补充说|写道|承诺|坦承|深有感触|连声道谢|竖起大拇指|喊道|问道|道|称|说|讲|话|希望|宣布|反问|叮嘱|打趣|算账|喊"
-)
+_SAY = "表示|说道|笑着说|感慨道|感叹道|介绍说|解释说|告诉记者|坦言|直言|强调|指出|认为|介绍|要求|坦陈|提出|回忆|回忆说|感慨|感叹|称赞|赞叹|点赞|笑称|透露|建议|呼吁|解释|说明|评价|总结|补充道|补充说|写道|承诺|坦承|深有感触|连声道谢|竖起大拇指|喊道|问道|道|称|说|讲|话|希望|宣布|反问|叮嘱|打趣|算账|喊"
 _SPEAKER = f"[{CLASS['PERSON']}{CLASS['WHO']}]"
 _BODY = f"[{CLASS['ORG']}{CLASS['PLACE']}{CLASS['REF']}]"
 _OFFICIAL = r"[^，。；：“”{ANY}]{0,12}(?:负责人|负责同志|工作人员|有关人士|相关人士|发言人|书记|主任|局长|部长)?".replace("{ANY}", _ANY)
@@ -18,7 +16,9 @@ _BEFORE = re.compile(rf"(?P<who>{_SPEAKER})(?P<mid>[^。！？“”；{_ANY}]{{
 _BEFORE_BODY = re.compile(rf"(?P<who>{_BODY}){_OFFICIAL}[^。！？“”；{_ANY}]{{0,8}}(?:{_SAY})[：:]\s*$")
 _AFTER = re.compile(rf"^(?P<pre>[^。！？“”；]{{0,40}}?)(?P<who>{_SPEAKER})(?P<mid>[^。！？“”；：，{_ANY}]{{0,20}}?)(?:{_SAY})")
 _AFTER_BODY = re.compile(rf"^(?:据)?[^。！？“”；{_ANY}]{{0,6}}(?P<who>{_BODY}){_OFFICIAL}[^。！？“”；{_ANY}]{{0,8}}(?:{_SAY})")
-_REPORTED = re.compile(rf"(?P<who>{_SPEAKER}|{_BODY})(?P<mid>[^。！？“”；：，、{_ANY}]{{0,14}}?)(?P<verb>表示|强调|指出|认为|介绍|要求|坦言|直言|透露|称|说|提出|呼吁|建议|希望|宣布|介绍说|告诉记者|解释)(?P<comma>[，,：:])(?P<said>(?!“)[^。！？\n]{{4,}})")
+_REPORTED = re.compile(
+    rf"(?P<who>{_SPEAKER}|{_BODY})(?P<mid>[^。！？“”；：，、{_ANY}]{{0,14}}?)(?P<verb>表示|强调|指出|认为|介绍|要求|坦言|直言|透露|称|说|提出|呼吁|建议|希望|宣布|介绍说|告诉记者|解释)(?P<comma>[，,：:])(?P<said>(?!“)[^。！？\n]{{4,}})"
+)
 
 
 def _speech(text: str) -> bool:

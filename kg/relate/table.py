@@ -9,7 +9,6 @@ from importlib import resources
 from kg.relate.skeleton import CLASS, classes
 
 
-
 @dataclass(frozen=True)
 class Frame:
     """A trigger with what may stand before and after it."""
@@ -67,7 +66,6 @@ def patterns() -> tuple[tuple[Frame, ...], tuple[Pattern, ...]]:
         for n, r in enumerate(rows["frame"])
     )
     regexes = tuple(
-        Pattern(r["relation"], compile_pattern(r["regex"]), r.get("swap", False), r["confidence"], n, tuple(r["finds"]), tuple(r["leaves"]))
-        for n, r in enumerate(rows["pattern"])
+        Pattern(r["relation"], compile_pattern(r["regex"]), r.get("swap", False), r["confidence"], n, tuple(r["finds"]), tuple(r["leaves"])) for n, r in enumerate(rows["pattern"])
     )
     return frames, regexes

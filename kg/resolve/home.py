@@ -7,7 +7,6 @@ from kg.lexicon import Division, divisions
 from kg.model import Article, Mention
 
 
-
 def _hits(words: str) -> list[tuple[Division, ...]]:
     """Return the candidate divisions that a name begins with or contains, full forms first."""
     table = divisions()

@@ -1,11 +1,11 @@
 """The user's word on identity: ``identity.toml`` with forced and forbidden merges.
 
-    [[same]]
-    names = ["永川区信访办", "永川区信访办公室"]
-    type = "ORG"
+[[same]]
+names = ["永川区信访办", "永川区信访办公室"]
+type = "ORG"
 
-    [[different]]
-    names = ["青山公司", "青山集团"]
+[[different]]
+names = ["青山公司", "青山集团"]
 """
 
 import tomllib

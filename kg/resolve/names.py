@@ -109,7 +109,14 @@ class Namer:
             if word:
                 return place + name[len(word) :] if place else ("" if word in _TOWNS else name)
             short = self.table.short.at(name, 0)
-            if short and self.home and self.home in short.value and not name[short.end :].startswith(("区", "县", "市", "旗", self.home.name[-1])) and _ORGAN.match(name[short.end :]) is not None and len(self.home.code) == 6:
+            if (
+                short
+                and self.home
+                and self.home in short.value
+                and not name[short.end :].startswith(("区", "县", "市", "旗", self.home.name[-1]))
+                and _ORGAN.match(name[short.end :]) is not None
+                and len(self.home.code) == 6
+            ):
                 return self.home.name + name[short.end :] if name[short.end :].startswith(("区", "县")) else name
         if m.type == "PLACE":
             nested = re.fullmatch(r"(?:.{2,8}?[省市区县旗州])?(.{2,12}?(?:街道|镇|乡|社区|村))", name)

@@ -6,7 +6,7 @@ from kg.lexicon import table
 from kg.model import Mention
 
 _ENDINGS = {head: tuple(endings.split()) for head, endings, _, _ in table("references.tsv")}
-_THINGS = {"大赛": "EVENT", "比赛": "EVENT", "大会": "EVENT", "论坛": "EVENT", "会议": "EVENT", "赛事": "EVENT", "竞赛": "EVENT"}
+_THINGS = {"大赛": "EVENT", "比赛": "EVENT", "大会": "EVENT", "论坛": "EVENT", "会议": "EVENT", "赛事": "EVENT", "竞赛": "EVENT", "评选": "EVENT"}
 
 
 def _fits(reference: Mention, mention: Mention, names: Mapping[Mention, str]) -> bool:
@@ -14,7 +14,7 @@ def _fits(reference: Mention, mention: Mention, names: Mapping[Mention, str]) ->
     if reference.type == "WHO":
         return mention.type == "PERSON"
     if reference.type == "THING":
-        return mention.type == _THINGS.get(head, "PROGRAMME") or mention.type in ("PROGRAMME", "EVENT")
+        return mention.type in ("PROGRAMME", "EVENT") if head in ("活动", "项目") else mention.type == _THINGS.get(head, "PROGRAMME")
     if mention.type not in ("ORG", "PLACE"):
         return False
     return names.get(mention, mention.text).endswith(_ENDINGS[head]) or mention.text.endswith(_ENDINGS[head])
@@ -22,6 +22,8 @@ def _fits(reference: Mention, mention: Mention, names: Mapping[Mention, str]) ->
 
 def _better(reference: Mention, mention: Mention) -> int:
     """Rank a name by how closely its ending is the reference's own head noun."""
+    if reference.type == "THING":
+        return int(bool(mention.kind) and (reference.kind in mention.kind or mention.text.endswith(reference.kind)))
     ends = _ENDINGS.get(reference.kind, ())
     return next((len(ends) - i for i, e in enumerate(ends) if mention.text.endswith(e)), 0)
 
@@ -41,6 +43,6 @@ def antecedents(mentions: Sequence[Mention], names: Mapping[Mention, str] | None
             continue
         fits = [s for s in seen if _fits(m, s, names)]
         if fits:
-            best = max(_better(m, s) for s in fits) if m.type == "REF" else 0
-            made[m] = next(s for s in reversed(fits) if m.type != "REF" or _better(m, s) == best)
+            best = max(_better(m, s) for s in fits) if m.type != "WHO" else 0
+            made[m] = next(s for s in reversed(fits) if m.type == "WHO" or _better(m, s) == best)
     return made

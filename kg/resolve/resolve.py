@@ -81,7 +81,7 @@ class _Page:
                     defined[name_key(short)] = names[before[-1]]
         names_by_type: dict[str, set[str]] = {}
         types = {}
-        for (_kind, _), thing in self.things.items():
+        for thing in self.things.values():
             names_by_type.setdefault(thing.name, set()).update(thing.surfaces)
             types[thing.name] = thing.type
         found = link(names_by_type, types)
@@ -155,7 +155,7 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
     page = _Page(doc, identity or Identity())
     homes: list[Division | None] = [find_home(a, ms) for a, ms, _ in articles]
     known = [h for h, _ in Counter(h for h in homes if h).most_common()]
-    homes = [h or (find_home(a, ms, known) if not h else h) for h, (a, ms, _) in zip(homes, articles, strict=True)]
+    homes = [h or find_home(a, ms, known) for h, (a, ms, _) in zip(homes, articles, strict=True)]
     of: dict[tuple[int, Mention], tuple[str, str]] = {}
     named = []
     for n, (article, mentions, _) in enumerate(articles):
@@ -182,7 +182,7 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
 
     ends: list[tuple[int, Claim, _Thing, _Thing | None]] = []
     posts: dict[int, str] = {}
-    for n, (article, mentions, claims) in enumerate(articles):
+    for n, (_, mentions, claims) in enumerate(articles):
         refs = antecedents(mentions, named[n][2])
         for c in claims:
             head, tail = thing_of(n, c.head, refs), thing_of(n, c.tail, refs) if c.tail else None
@@ -232,5 +232,21 @@ def _statement(article: Article, c: Claim, head: _Thing, tail: _Thing | None) ->
     until = article.date if c.until == "免去" else c.until
     parts = (a, c.relation, b, c.role, c.status, c.indicator, c.value, c.unit, c.period, c.since, until, as_of)
     return Statement(
-        statement_id(*parts), a, c.relation, b, c.role, c.status, c.indicator, c.value, c.unit, c.period, c.comparison, c.since, until, as_of, c.confidence, (c.rule,), tuple(sorted(evidence))
+        statement_id(*parts),
+        a,
+        c.relation,
+        b,
+        c.role,
+        c.status,
+        c.indicator,
+        c.value,
+        c.unit,
+        c.period,
+        c.comparison,
+        c.since,
+        until,
+        as_of,
+        c.confidence,
+        (c.rule,),
+        tuple(sorted(evidence)),
     )
