@@ -8,14 +8,19 @@ from kg.annotate.bodies import bodies, communities, events
 from kg.annotate.recogniser import Recogniser, load
 from kg.annotate.references import find_references
 from kg.annotate.shape import shape
-from kg.lexicon import divisions
+from kg.lexicon import divisions, org_suffixes
 from kg.model import Article, Mention
 
 
 def _strength(m: Mention) -> float:
     """Rank a candidate: its score, a little for its length; a body that begins with its place is one name (outermost names win over the places in them)."""
-    placed = m.type == "ORG" and m.score >= 0.5 and (hit := divisions().full.at(m.text, 0)) is not None and hit.end < len(m.text)
-    return m.score + 0.01 * (m.end - m.start) + (0.4 if placed else 0.0)
+    bonus = 0.0
+    if m.type == "ORG" and m.score >= 0.5:
+        hit = divisions().full.at(m.text, 0)
+        ends = org_suffixes().suffix(m.text)
+        official = m.score >= 0.6 and ends is not None and org_suffixes().entries[ends] in ("party", "government", "health")
+        bonus = 0.4 if official or (hit is not None and hit.end < len(m.text)) else 0.0
+    return m.score + 0.01 * (m.end - m.start) + bonus
 
 
 def _join_places(article: Article, chosen: list[Mention]) -> list[Mention]:

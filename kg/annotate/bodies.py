@@ -285,6 +285,7 @@ def _division_before(text: str, end: int) -> int:
 def _extend(text: str, start: int, ends: dict[int, int], floor: int, *, event: bool = False) -> int:
     """Go left from a head noun over words that may belong to the name; an event's holds figures and ordinals too."""
     at = start
+    starts = set(ends.values()) | {0} if start not in ends else set()
     while at > floor and start - at < 26:
         if text[at - 1] == "”":
             opening = text.rfind("“", max(floor, at - 22), at)
@@ -303,13 +304,19 @@ def _extend(text: str, start: int, ends: dict[int, int], floor: int, *, event: b
                 continue
             break
         a = ends.get(at)
-        if a is None or a < floor:
+        if a is None:  # inside a word (石桥镇|党委, where the head noun is 镇党委): take the word's own beginning
+            a = next((b for b in range(at - 1, max(floor, at - 6) - 1, -1) if b in starts), floor - 1)
+        if a < floor:
             break
         word = text[a:at]
         tag = word_tag(word) or "x"
         if word in _STOP or not re.fullmatch(r"[\w·]+", word):
             break
-        if tag not in _TAGS and word not in _VERBS and not (event and (re.fullmatch(r"[\d第届一二三四五六七八九十首年度]+", word) or tag in ("m", "t", "v", "q") and len(word) > 1)):
+        if (
+            tag not in _TAGS
+            and word not in _VERBS
+            and not (event and (re.fullmatch(r"[\d第届一二三四五六七八九十首年度]+", word) or (tag in ("m", "t", "v", "q") and len(word) > 1)))
+        ):
             break
         at = a
     return at

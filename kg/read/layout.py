@@ -116,9 +116,9 @@ def reflow(lines: Sequence[Line]) -> list[Paragraph]:
     A space is kept where one stands in a line; none is put where a line broke between Chinese characters, one where it broke between Latin letters.
 
     >>> from kg.read import plain_lines
-    >>> page = "区里这几年一直在推进老旧小区改\n造工作，居民都说好，大家心里暖\n洋洋的。\n通讯员 王小\n"
-    >>> [(p.role, p.text) for p in reflow(plain_lines(page))][0][1]
-    '区里这几年一直在推进老旧小区改造工作，居民都说好，大家心里暖洋洋的。'
+    >>> page = "区里这几年一直在推进老旧小区改\n造工作，居民都说好，大家心里暖\n洋洋的，逢人就说这件事办得妥帖\n周到。\n"
+    >>> [p.text for p in reflow(plain_lines(page))]
+    ['区里这几年一直在推进老旧小区改造工作，居民都说好，大家心里暖洋洋的，逢人就说这件事办得妥帖周到。']
     """
     columns = _columns(lines)
     gap = _gap_inside(lines, columns)

@@ -283,7 +283,7 @@ def _observations(sk: Skeleton) -> Iterator[Claim]:
                 end,
                 "observation",
                 0.65 if carried else 0.75,
-                indicator=re.sub(f"[{_ANY}]", "", _indicator(sk, m, a))[:24] or ("年龄" if unit == "岁" else unit),
+                indicator="年龄" if unit == "岁" else re.sub(f"[{_ANY}]", "", _indicator(sk, m, a))[:24] or unit,
                 value=whole,
                 unit=((m["scale"] or "") + unit).replace("％", "%"),
                 period=period[-1] if period else "",

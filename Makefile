@@ -1,0 +1,55 @@
+# Two commands do everything on a fresh machine with Python ≥ 3.11 and make: `make graph` and `make test`.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN     = $(VENV)/bin
+SHARED ?= ../shared
+
+.PHONY: help graph test lint browser bench model score clean lock
+
+help:
+	@echo "make graph   set up, build seeds/ into output/"
+	@echo "make test    set up, run all that CI runs"
+	@echo "make bench   measure speed"
+	@echo "make model   rebuild the recogniser (hours; wants $(SHARED)/training)"
+	@echo "make score   score builds of the development pages (wants $(SHARED)/gold)"
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+graph: $(VENV)/ready
+	$(BIN)/kg build seeds -o output
+
+browser:
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -yqq --no-install-recommends chromium fonts-noto-cjk; }
+
+lint: $(VENV)/ready
+	$(BIN)/ruff format --check kg tests training
+	$(BIN)/ruff check kg tests training
+	$(BIN)/mypy
+
+test: $(VENV)/ready browser lint
+	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --nbmake notebooks -p no:doctest --override-ini addopts=-q
+
+bench: $(VENV)/ready
+	$(BIN)/python tests/bench.py
+
+score: $(VENV)/ready
+	for set in "gold/dev pages" "written-pages/gold written-pages/pages"; do set -- $$set; out=$$(mktemp -d); \
+	  $(BIN)/kg build $(SHARED)/$$2 -o $$out && $(BIN)/kg score $(SHARED)/$$1 -o $$out --source $(SHARED)/$$2; rm -rf $$out; done
+
+model: $(VENV)/ready
+	rm -rf build/model && mkdir -p build/model
+	PYTHONPATH=training $(BIN)/python training/prepare.py build/model 3 training/data/written-*.txt $(SHARED)/training/news-*.txt
+	PYTHONPATH=training OMP_NUM_THREADS=1 $(BIN)/python -m spacy train training/config.cfg --code training/cached_features.py --output build/model/run \
+	  --paths.train build/model/train.spacy --paths.dev build/model/dev.spacy
+	$(BIN)/python training/ship.py build/model/run/model-best kg/annotate/recogniser_zh
+
+lock: $(VENV)/ready
+	$(BIN)/python -m pip freeze --all --exclude-editable | grep -v -E '^(kg|pip)' > requirements.lock
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache

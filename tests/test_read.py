@@ -1,0 +1,186 @@
+"""Contract of the readers: every format and encoding gives the same words at true offsets; what cannot be read says why."""
+
+import io
+import json
+import os
+
+import docx
+import pypdf
+import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen import canvas
+
+from kg.errors import ReadError
+from kg.read import READERS, files, find_files, plain_lines, read_file, reflow, split_articles
+
+PAGE = "石桥镇推行“小板凳议事”制度，群众把心里话都说到了板凳上。\n\n镇长程东表示，下一步要把制度推到全县，让更多人少跑腿。\n"
+LINES = [line for line in PAGE.splitlines() if line]
+
+
+def as_docx(password=None):
+    document = docx.Document()
+    for line in LINES:
+        document.add_paragraph(line)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def as_pdf(password=None):
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    page = canvas.Canvas(out)
+    page.setFont("STSong-Light", 11)
+    for n, line in enumerate(LINES):
+        page.drawString(40, 780 - 40 * n, line)
+    page.save()
+    if password:
+        writer = pypdf.PdfWriter(clone_from=io.BytesIO(out.getvalue()))
+        writer.encrypt(password, algorithm="RC4-128")
+        out = io.BytesIO()
+        writer.write(out)
+    return out.getvalue()
+
+
+FORMS = {
+    "utf8.txt": PAGE.encode(),
+    "bom.txt": PAGE.encode("utf-8-sig"),
+    "gb.txt": PAGE.encode("gb18030"),
+    "utf16.txt": PAGE.encode("utf-16"),
+    "crlf.txt": PAGE.replace("\n", "\r\n").encode(),
+    "page.text": PAGE.encode(),
+    "page.md": ("# 标题\n\n" + PAGE.replace("石桥镇", "**石桥镇**")).encode(),
+    "page.markdown": PAGE.encode(),
+    "page.html": ("<html><body><script>x</script>" + "".join(f"<p>{x}</p>" for x in LINES) + "</body></html>").encode(),
+    "page.htm": ("<p>" + "<br>".join(LINES)).encode("gb18030"),
+    "page.xhtml": "".join(f"<p>{x}</p>" for x in LINES).encode(),
+    "page.docx": as_docx(),
+    "page.pdf": as_pdf(),
+    "page.jsonl": (json.dumps({"text": PAGE}, ensure_ascii=False) + "\n").encode(),
+    "page.ndjson": (json.dumps({"text": PAGE}) + "\n").encode(),
+}
+
+
+def test_every_reader_is_tried():
+    assert {"." + name.rpartition(".")[2] for name in FORMS} == set(READERS)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_same_words_at_true_offsets(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(FORMS[name])
+    (source,) = read_file(path)
+    text = "".join(line.text for line in source.lines)
+    assert "".join(LINES) in text
+    for line in source.lines:
+        assert len(line.text) == len(line.offsets)
+        assert all(source.text[o] == c for c, o in zip(line.text, line.offsets, strict=True) if o >= 0)
+    for article in split_articles(source):
+        for block in article.blocks:
+            for span in article.spans(block.start, block.end):
+                assert "".join(source.text[span.start : span.end].split()) == "".join(span.text.split())
+
+
+BAD = {
+    "empty.txt": (b"", "empty"),
+    "binary.txt": (bytes(range(256)) * 40, "binary"),
+    "nul.txt": ("石桥镇\x00推行".encode(), "NUL"),
+    "mixed.txt": (("石桥镇推行制度。" * 20).encode() + b"\n" + ("群众说好。" * 20).encode("gb18030") + b"\xff\xfe\x81", "encoding"),
+    "blank.txt": (b"  \n \n", "no text"),
+    "cut.pdf": (as_pdf()[:300], "PDF"),
+    "locked.pdf": (as_pdf("secret"), "password"),
+    "nozip.docx": ("石桥镇".encode(), "docx"),
+    "bad.jsonl": (b'{"text": "a"}\n{"text": \n', "line 2"),
+    "list.jsonl": (b"[1]\n", "line 1"),
+    "page.xyz": (b"a", "unknown format"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_cannot_be_read_says_why(tmp_path, name):
+    data, reason = BAD[name]
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(ReadError, match=reason) as caught:
+        read_file(path)
+    assert name in str(caught.value)
+
+
+def test_too_large_a_file_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "MAX_BYTES", 10)
+    path = tmp_path / "big.txt"
+    path.write_text(PAGE, encoding="utf-8")
+    with pytest.raises(ReadError, match="limit"):
+        read_file(path)
+
+
+def test_what_is_no_file(tmp_path):
+    (tmp_path / "folder.txt").mkdir()
+    with pytest.raises(ReadError, match="not a regular file"):
+        read_file(tmp_path / "folder.txt")
+    with pytest.raises(ReadError, match="no such file"):
+        list(find_files([tmp_path / "gone"]))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
+def test_no_permission(tmp_path):
+    path = tmp_path / "page.txt"
+    path.write_text(PAGE, encoding="utf-8")
+    path.chmod(0)
+    with pytest.raises(ReadError, match="ermission"):
+        read_file(path)
+
+
+def test_the_walk_is_sorted_and_does_not_loop(tmp_path):
+    (tmp_path / "子 目录").mkdir()
+    for name in ("b 页.txt", "a.txt", "子 目录/c.md", "skip.png", ".hidden.txt"):
+        (tmp_path / name).write_text(PAGE, encoding="utf-8")
+    (tmp_path / "子 目录" / "loop").symlink_to(tmp_path, target_is_directory=True)
+    assert [doc for doc, _ in find_files([tmp_path])] == ["a.txt", "b 页.txt", "子 目录/c.md"]
+
+
+def test_a_sidecar_dates_a_page_and_a_faulty_one_is_told(tmp_path):
+    path = tmp_path / "page.txt"
+    path.write_text(PAGE, encoding="utf-8")
+    (tmp_path / "page.meta.toml").write_text('date = "2025-07-13"\nsource = "青山日报"\n', encoding="utf-8")
+    article = split_articles(read_file(path)[0])[0]
+    assert (article.date, article.source) == ("2025-07-13", "青山日报")
+    (tmp_path / "page.meta.toml").write_text("colour = 1\n", encoding="utf-8")
+    with pytest.raises(ReadError, match="colour"):
+        read_file(path)
+
+
+WRAPPED = """　　天刚擦黑，青山县石桥镇双河社区的巷
+口，一盏橘黄色的灯亮了起来。灯下摆着方
+桌和长凳，有人说停车，有人说养狗，有人
+干脆把茶壶也端了来。
+一盏灯照亮回家路
+青山日报记者 钟 梅
+　　本报讯（青山日报记者 邱 岚）9月6日
+上午，石桥镇在双河社区办起集市，来的人
+很多，卖的菜也新鲜，大家都说好。
+"""
+
+
+def test_hard_wrapped_lines_are_joined_and_roles_found():
+    paragraphs = reflow(plain_lines(WRAPPED))
+    assert [p.role for p in paragraphs] == ["body", "short", "byline", "body"]
+    assert paragraphs[0].text == "天刚擦黑，青山县石桥镇双河社区的巷口，一盏橘黄色的灯亮了起来。灯下摆着方桌和长凳，有人说停车，有人说养狗，有人干脆把茶壶也端了来。"
+
+
+def test_a_headline_after_its_body_belongs_to_it(tmp_path):
+    path = tmp_path / "page.txt"
+    path.write_text(WRAPPED, encoding="utf-8")
+    first, second = split_articles(read_file(path)[0])
+    assert (first.title, first.bylines) == ("一盏灯照亮回家路", ("钟梅",))
+    assert second.text.startswith("本报讯")
+    assert second.bylines == ("邱岚",)
+
+
+def test_markup_inside_a_sentence_splits_its_evidence(tmp_path):
+    path = tmp_path / "page.md"
+    path.write_text("<p><strong>石桥镇</strong>推行&ldquo;小板凳&rdquo;制度。</p>", encoding="utf-8")
+    article = split_articles(read_file(path)[0])[0]
+    assert article.text == "石桥镇推行“小板凳”制度。"
+    assert [s.text for s in article.spans(0, len(article.text))] == ["石桥镇", "推行", "小板凳", "制度。"]
