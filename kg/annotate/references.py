@@ -49,7 +49,7 @@ def find_references(article: Article, mentions: Sequence[Mention]) -> list[Menti
         if m["det"] == "全" and (kind != "place" or head.endswith("里")):
             continue
         if not m["det"]:
-            titled = titles().at(text, end)
+            titled = any(titles().at(text, at) for at in range(end, min(end + 6, len(text))) if not re.search(r"[，。；：、“]", text[end:at]))
             before = _BEFORE.search(text[max(0, start - 4) : start]) or any(b == start for _, b in taken)
             if not bare or any(b == start for _, b in taken) or not before or not (titled or _AFTER.match(text[end : end + 3])):
                 continue

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from kg.lexicon import is_name_shaped
 from kg.model import Article, Block, Source
-from kg.read.layout import Paragraph, reflow
+from kg.read.layout import DATELINE, Paragraph, reflow
 from kg.text import squeeze
 
-DATELINE = re.compile(r"^(?:本报讯|本报.{1,8}(?:讯|电)|新华社.{1,12}电|[\u4e00-\u9fff]{2,6}(?:网|社|报)?(?:消息|讯)[（(：:\s]|(?:据)?央视网消息|[\u4e00-\u9fff]{2,8}讯[（(\s])")
 _DATED = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|(?<!\d)(20\d{2})[-./]?(\d{2})[-./]?(\d{2})(?!\d)")
 _REPORTERS = re.compile(
     r"(?:记者|通讯员|见习记者|实习生|作者|撰稿|文|摄影)[\s:：/]*((?:[\u4e00-\u9fff]\s?[\u4e00-\u9fff·]{1,3}|[\u4e00-\u9fff]{2,4})(?:[\s、]+(?!通讯员|记者|文|摄)(?:[\u4e00-\u9fff]\s[\u4e00-\u9fff](?![\u4e00-\u9fff])|[\u4e00-\u9fff]{2,4}))*)"

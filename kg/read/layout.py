@@ -23,6 +23,9 @@ FURNITURE = re.compile(
 )
 _LISTED = re.compile(r"^(?:[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff·]{2,12})(?:[（(][^（）()]{1,8}[）)])?[\s\u3000]+[\u4e00-\u9fff]{4}")
 _CREDIT = re.compile(r"(?:\s*摄(?:影)?|\s摄影报道|供图|[\s/]图|文/图|图/文)\s*[）)]?$")
+DATELINE = re.compile(
+    r"^(?:本报讯|本报.{1,8}(?:讯|电)|新华社.{1,12}电|[\u4e00-\u9fff]{2,6}(?:网|社|报)?(?:消息|讯)[（(：:\s]|(?:据)?央视网消息|[\u4e00-\u9fff]{2,8}讯[（(\s])"
+)
 _NAMES = r"(?:[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff·]{2,4})"
 _REPORTER = r"(?:首席|见习|特约|全媒体|融媒体?|实习)?(?:记者|通讯员|特派员|评论员|实习生|摄影师)"
 BYLINE = re.compile(
@@ -75,7 +78,7 @@ def _joins(a: Line, b: Line, after: Line | None, column: int | None, gap: int) -
     """Tell whether line ``b`` goes on with the paragraph that ends in line ``a``; ``after`` is the line after ``b``."""
     if a.hint or b.hint:
         return False
-    if FURNITURE.match(a.text) or FURNITURE.match(b.text) or BYLINE.match(b.text) or BYLINE.match(a.text) or _SIGNED.match(a.text):
+    if FURNITURE.match(a.text) or FURNITURE.match(b.text) or DATELINE.match(b.text) or BYLINE.match(b.text) or BYLINE.match(a.text) or _SIGNED.match(a.text):
         return False
     width = cells(a.text) + (a.indent if a.indent <= 4 else 0)
     if column is None:  # one paragraph a line: joined only where it plainly broke off

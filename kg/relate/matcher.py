@@ -55,8 +55,12 @@ def _closest(frame: Frame, s: str, m: re.Match[str], objects: list[int]) -> bool
     return len(cut) == 1 or not frame.trigger.search(cut[-1])
 
 
+# Places that are not bodies of people and do nothing: roads, waters, buildings.
+_STILL = re.compile(r"(?:路|街|巷|桥|河|江|湖|海|山|岭|峡|铁路|高速|公路|大道|公园|广场|大厦|站|厅|馆|水库|湾|岛|隧道|码头|机场|港口|车间|教室|楼)$")
+
+
 def _heads(group: Group, sk: Skeleton, allowed: str) -> list[int]:
-    return [m for m in group.members if re.match(f"[{allowed}]", sk.text[m])]
+    return [m for m in group.members if re.match(f"[{allowed}]", sk.text[m]) and not (sk.mentions[m].type == "PLACE" and _STILL.search(sk.mentions[m].text))]
 
 
 def _frame(sk: Skeleton, frame: Frame, a: int, b: int, groups: list[Group], topic: Group | None) -> Iterator[Claim]:
@@ -65,6 +69,9 @@ def _frame(sk: Skeleton, frame: Frame, a: int, b: int, groups: list[Group], topi
     for m in frame.trigger.finditer(s, a, b):
         if frame.voice == "topic":
             yield from _topic(sk, frame, m, a, b, groups, rule)
+            continue
+        if frame.voice == "attend":
+            yield from _attend(sk, frame, m, a, b, rule)
             continue
         objects = _objects(sk, frame, m.end(), b)
         if not objects or not _closest(frame, s, m, objects):
@@ -93,11 +100,30 @@ def _frame(sk: Skeleton, frame: Frame, a: int, b: int, groups: list[Group], topi
         by = by or topic
         if by is None:
             continue
-        for head in _heads(by, sk, frame.head):
+        heads = _heads(by, sk, frame.head)
+        if "；" in s[by.end : m.start()] or (s[by.end : m.start()].count("，") > 1 and not by.agent):
+            heads = heads[:1]  # the clause's own subject; those named with it acted in the earlier one
+        for head in heads:
             for tail in objects:
                 if head != tail:
                     first = min(head, a) if fallback else a
                     yield claim(sk, frame.relation, head, tail, rule, round(frame.confidence - (0.15 if fallback else 0), 2), max(first, a) if head >= a else a, b)
+
+
+def _attend(sk: Skeleton, frame: Frame, m: re.Match[str], a: int, b: int, rule: str) -> Iterator[Claim]:
+    """Everyone named since the last such verb of the sentence takes part in the event after the verb, else in the last one named in the paragraph."""
+    s = sk.text
+    earlier = [x.end() for x in frame.trigger.finditer(s, a, m.start())]
+    people = [i for i in range(earlier[-1] if earlier else a, m.start()) if re.match(f"[{frame.head}]", s[i])]
+    if not people or re.search(r"[。；：“”]", s[people[-1] : m.start()]):
+        return
+    after = re.compile(rf"[^。；，{_ANY}]{{0,8}}([{frame.tail}])").match(s, m.end(), b)
+    before = [i for i in range(m.start()) if re.match(f"[{frame.tail}]", s[i])]
+    event = after.start(1) if after else before[-1] if before else None
+    if event is None:
+        return
+    for who in people:
+        yield claim(sk, frame.relation, who, event, rule, frame.confidence, min(a, sk.sentence_at(event)[0]), max(b, event + 1))
 
 
 def _topic(sk: Skeleton, frame: Frame, m: re.Match[str], a: int, b: int, groups: list[Group], rule: str) -> Iterator[Claim]:
@@ -124,7 +150,7 @@ def _topic(sk: Skeleton, frame: Frame, m: re.Match[str], a: int, b: int, groups:
         left = [i for i in range(a, by.start) if re.match(f"[{frame.tail}]", s[i])]
         if not left:
             previous = [i for i in range(a) if re.match(f"[{frame.tail}]", s[i])]
-            left = previous[-1:] if s[a : by.start].strip("由，是 ") == "" else []
+            left = previous[-1:] if passive or s[a : by.start].strip("由，是 ") == "" else []
         objects = left[-1:]
     for head in _heads(by, sk, frame.head):
         for tail in objects:

@@ -134,7 +134,7 @@ def _before_name(sk: Skeleton) -> Iterator[Claim]:
             body_ = body
             confidence = 0.9
             if body_ is None:
-                if role in _GENERIC:
+                if role in _GENERIC or _kind(role) != "post":
                     continue
                 body_ = own[0] if own else _context(sk, p, role)
                 confidence = 0.7
@@ -149,6 +149,12 @@ def _before_name(sk: Skeleton) -> Iterator[Claim]:
                 if (body if body is not None else own[0]) is not None:
                     yield _made(sk, q, body if body is not None else own[0], role, "post.shared", 0.75, a, b)
             end = more.end()
+
+
+def _kind(role: str) -> str:
+    """Return what the title at the end of a role is: an office (post) or an occupation (job)."""
+    title = titles().suffix(role)
+    return titles().entries[title] if title else ""
 
 
 _OF_PLACE = {
@@ -195,7 +201,7 @@ def _after_name(sk: Skeleton) -> Iterator[Claim]:
     one = r"[^，。；：、{ANY}]{1,16}".replace("{ANY}", _ANY)
     take = rf"(?P<body>{_B})(?P<roles>{one}(?:、{one}){{0,3}})"
     rows = (
-        (rf"(?P<who>{_P})(?:（[^（）]{{1,10}}）)?(?:现任|出任|担任|任|当选为?|兼任|被任命为|受聘为|获聘|被聘为|就任|当上|被推选为|接任|为|是|当选)(?:了)?{take}", 0.9),
+        (rf"(?P<who>{_P})(?:（[^（）]{{1,10}}）)?(?:现任|出任|担任|任|当选为?|兼任|被任命为|受聘为|获聘|被聘为|就任|当上|被推选为|接任|为|是|当选)(?:了|来自)?[{CLASS['PLACE']}]*{take}", 0.9),
         (rf"(?:任命|决定任命|聘任|聘请|选举|推选|提名)(?P<who>{_P})(?:（[^（）]{{1,10}}）)?(?:同志)?(?:为|担任|任|当选为){take}", 0.9),
         (rf"(?:免去|决定免去)?(?P<who>{_P})(?:（[^（）]{{1,10}}）)?(?:同志)?的{take}(?:职务)", 0.85),
         (rf"^\s*(?P<who>{_P})(?:[（(][^（）()]{{1,10}}[）)])?[\s\u3000，：:]+(?:系|，)?(?P<pre>{_B}*?){take}", 0.85),

@@ -28,10 +28,15 @@ def _better(reference: Mention, mention: Mention) -> int:
     return next((len(ends) - i for i, e in enumerate(ends) if mention.text.endswith(e)), 0)
 
 
-def antecedents(mentions: Sequence[Mention], names: Mapping[Mention, str] | None = None) -> dict[Mention, Mention]:
+def _leads(mention: Mention, text: str) -> bool:
+    """Tell whether a mention begins a clause: it is then what the clause is about."""
+    return mention.start == 0 or text[mention.start - 1] in "。，；！？：\n”） "
+
+
+def antecedents(mentions: Sequence[Mention], names: Mapping[Mention, str] | None = None, text: str = "") -> dict[Mention, Mention]:
     """Map each reference of an article to the mention that it takes up.
 
-    A reference looks back: first to the names that end in its own head noun, the last of them first; a thing or a person is the last one named. The title
+    A reference looks back: first to the names that end in its own head noun, of these to the last that began a clause, where ``text`` is given; a thing or a person is the last one named. The title
     stands first in an article's text, so what it names is a candidate for the whole article.
     """
     names = names or {}
@@ -44,5 +49,7 @@ def antecedents(mentions: Sequence[Mention], names: Mapping[Mention, str] | None
         fits = [s for s in seen if _fits(m, s, names)]
         if fits:
             best = max(_better(m, s) for s in fits) if m.type != "WHO" else 0
-            made[m] = next(s for s in reversed(fits) if m.type == "WHO" or _better(m, s) == best)
+            good = [s for s in fits if m.type == "WHO" or _better(m, s) == best]
+            about = [s for s in good if text and m.type == "REF" and _leads(s, text) and m.start - s.start < 240]
+            made[m] = (about or good)[-1]
     return made

@@ -183,7 +183,7 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
     ends: list[tuple[int, Claim, _Thing, _Thing | None]] = []
     posts: dict[int, str] = {}
     for n, (_, mentions, claims) in enumerate(articles):
-        refs = antecedents(mentions, named[n][2])
+        refs = antecedents(mentions, named[n][2], articles[n][0].text)
         for c in claims:
             head, tail = thing_of(n, c.head, refs), thing_of(n, c.tail, refs) if c.tail else None
             if head is None or (c.tail is not None and (tail is None or tail is head or not fits(c.relation, head.type, tail.type))):
