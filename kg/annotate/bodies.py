@@ -347,7 +347,9 @@ def communities(article: Article) -> Iterator[Mention]:
             start = _community(text, m.start())
             if start == m.start():
                 continue
-            if m.group() in ("小区", "家园", "花园") and any(len(w) > 1 and segmenter().FREQ.get(w, 0) > 100 and (word_tag(w) or "")[:2] not in ("nr", "ns", "nz") for w in segmenter().lcut(text[start : m.start()], HMM=False)):
+            if m.group() in ("小区", "家园", "花园") and any(
+                len(w) > 1 and segmenter().FREQ.get(w, 0) > 100 and (word_tag(w) or "")[:2] not in ("nr", "ns", "nz") for w in segmenter().lcut(text[start : m.start()], HMM=False)
+            ):
                 continue
             placed = bool(re.search(r"[省市区县旗州镇乡道]$", text[:start]))
             yield Mention(block.start + start, block.start + m.end(), "PLACE", text[start : m.end()], "rule:community", 0.6 if placed else 0.5)

@@ -38,6 +38,15 @@ def word_tag(word: str) -> str | None:
     return _word_tags().get(word)
 
 
+def is_common(name: str, surname: int) -> bool:
+    """Tell whether what looks like a name of a person is made of a common word: 固定|服, 和|游客."""
+    words = segmenter().lcut(name, HMM=False)
+    if len(words[0]) > surname and not (word_tag(words[0]) or "nr").startswith("nr"):
+        return True
+    rest = "".join(words[1:])
+    return len(words) == 2 and len(rest) > 1 and segmenter().FREQ.get(rest, 0) > 800 and not (word_tag(rest) or "nr").startswith("nr")
+
+
 @cache
 def _heads() -> Gazetteer[str]:
     marks = dict.fromkeys(programme_heads().entries, "H")

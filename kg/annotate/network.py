@@ -17,7 +17,7 @@ from thinc.api import HashEmbed, Maxout, Model, chain, concatenate, list2ragged,
 
 from kg.annotate.features import COLUMNS, features
 
-_hash = lru_cache(maxsize=1 << 18)(hash_string)
+_hashes: tuple[dict[str, int], ...] = tuple({} for _ in COLUMNS)
 
 
 class CharacterTokenizer:
@@ -55,8 +55,15 @@ def make_tokenizer() -> Callable[[Language], CharacterTokenizer]:
 
 def hashed(text: str) -> Any:
     """Return the hashes of a text's features, one row a character."""
-    rows = [[_hash(f"{k}{v}") for k, v in enumerate(row)] for row in features(text)]
-    return np.array(rows, dtype="uint64").reshape(-1, len(COLUMNS))
+    made = np.empty((len(text), len(COLUMNS)), dtype="uint64")
+    for k, column in enumerate(zip(*features(text), strict=True)):
+        known = _hashes[k]
+        for value in set(column) - known.keys():
+            known[value] = hash_string(f"{k}{value}")
+        made[:, k] = [known[value] for value in column]
+        if len(known) > 1 << 17:  # bounded memory, whatever is read
+            known.clear()
+    return made
 
 
 _cached = lru_cache(maxsize=512)(hashed)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from kg.annotate.features import segmenter, word_tag
+from kg.annotate.features import is_common
 from kg.lexicon import COMPOUND_SURNAMES, SURNAMES, divisions, is_name_shaped, org_suffixes, programme_heads, table, titles
 from kg.model import Article, Mention
 from kg.text import squeeze
@@ -137,15 +137,6 @@ def listed(article: Article) -> Iterator[Mention]:
                         yield Mention(block.start + n.start("name"), block.start + n.end("name"), "PERSON", n["name"], "rule:list", 0.85)
 
 
-def _common(name: str, surname: int) -> bool:
-    """Tell whether what looks like a name is made of a common word: 固定|服, 和|游客."""
-    words = segmenter().lcut(name, HMM=False)
-    if len(words[0]) > surname and not (word_tag(words[0]) or "nr").startswith("nr"):
-        return True
-    rest = "".join(words[1:])
-    return len(words) == 2 and len(rest) > 1 and segmenter().FREQ.get(rest, 0) > 800 and not (word_tag(rest) or "nr").startswith("nr")
-
-
 def titled(article: Article) -> Iterator[Mention]:
     """Yield the name-shaped words right after a title and before a mark or a verb of speech: 区长陈某说."""
     text = article.text
@@ -159,7 +150,7 @@ def titled(article: Article) -> Iterator[Mention]:
         for size in (surname + 2, surname + 1):
             name = text[at : at + size]
             after = text[at + size : at + size + 2]
-            if _common(name, surname):
+            if is_common(name, surname):
                 continue
             if is_name_shaped(name) and (not after or re.match(r"[，。、：；（）)\s]|说|表示|介绍|告诉|带|在|等|出席|主持|参加|为|是|的|和|与", after)):
                 yield Mention(at, at + size, "PERSON", name, "rule:title", 0.6)

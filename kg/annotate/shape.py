@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from kg.annotate.features import segmenter, word_tag
+from kg.annotate.features import is_common, segmenter, word_tag
 from kg.annotate.rules import is_catchword
-from kg.lexicon import divisions, is_name_shaped, org_suffixes, programme_heads, titles
+from kg.lexicon import COMPOUND_SURNAMES, divisions, is_name_shaped, org_suffixes, programme_heads, titles
 from kg.model import Article, Mention
 
 _MARKS = {"“": "”", "《": "》", "‘": "’", "「": "」", "『": "』"}
@@ -14,7 +14,7 @@ _GENERIC = re.compile(
     r"^(?:[该本全各]?(?:党支部|支部|党委|党组|党总支|公司|集团|中心|社区|村|街道|镇|乡|县|区|市|省|学校|医院|企业|单位|部门|机关|工会|委员会|办公室|法院|检察院|政府|管委会|居委会|村委会|业委会|合作社|协会|联盟|志愿服务队|派出所|党工委|党组织|班子成员|党小组|楼栋党小组|小区党支部|网格党支部|社区党组织|村民小组|党群服务中心|便民服务中心|人民法院|公安|联席会议|合作社|社区卫生服务站|志愿者|居民|群众))$"
 )
 _HONORIFIC = re.compile(r"(?:阿姨|女士|先生|大姐|大爷|大妈|大叔|奶奶|爷爷|老师|老人|师傅|同志|某{1,2}|医生|书记|主任|教授|总|家|们|者|员|等|说|在)$")
-_PLACE_END = re.compile(
+PLACE_END = re.compile(
     r"(?:省|市|区|县|旗|州|盟|镇|乡|街道|社区|村|屯|组|街|路|巷|里|弄|大道|公路|高速|铁路|线|桥|隧道|站|港|码头|机场|口岸|园|公园|广场|小区|苑|花园|家园|公寓|大厦|楼|院|馆|场|山|岭|峰|河|江|湖|海|湾|岛|洲|水库|渠|沟|峡|谷|原|草原|林场|农场|牧场|基地|城|新城|古城|古镇|遗址|寺|庙|塔|洞|泉|滩|坪|坝|坡|垸|屿|礁|流域|地区|半岛|高原|平原|盆地|沙漠|走廊|国|洋|洲|商圈|市场|夜市|剧院|剧场|教室|车间|厂房|大棚|景区|保护区|度假区|试验区|示范区|开发区|高新区|产业园|工业园|科技园|综合体|中心|学校|医院|电站|油田|气田|矿|大堂|大厅|祠堂|戏台|文化宫|体育场|运动场|球场|书屋|食堂|部|所|点|长江|黄河|老街|坊|寨|堡|营|关|口|头|角|地带|都市圈|城市群|经济圈|经济带|自由贸易港|保税区|沿线|平台)$"
 )
 _EVENT_END = re.compile(
@@ -60,6 +60,18 @@ def _edges(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _has_words(text: str, often: int) -> bool:
+    """Tell whether a text holds a common word of two characters or more, or a function word, as no name does."""
+    return any(len(w) > 1 and segmenter().FREQ.get(w, 0) > often and (word_tag(w) or "nr")[:2] not in ("nr", "ns", "nz", "nt") for w in segmenter().lcut(text, HMM=False))
+
+
+def _is_clause(text: str) -> bool:
+    """Tell whether a text is a piece of running text: it holds a verb, a preposition or a particle."""
+    return any(
+        (word_tag(w) or "x")[0] in "vpcud" and (word_tag(w) or "x") not in ("vn", "vd") for w in segmenter().lcut(text, HMM=False) if len(w) > 1 or w in "的了为把被在与和将"
+    )
+
+
 def _leading_division(words: str) -> int:
     """Return the length of the chain of division names at the head of a text, 0 if there is none."""
     table = divisions()
@@ -74,7 +86,7 @@ def _leading_division(words: str) -> int:
 
 def _body(words: str) -> tuple[str, int] | None:
     """Return (type, length) of what a supposed body really is, or None."""
-    if _GENERIC.match(words) or re.search(r"[。！？；]", words):
+    if _GENERIC.match(words) or re.search(r"[。！？；]", words) or re.search(r"联合(?!会|社|党|国|工会|体|总|办|实验|大学|收割|舰队)[\u4e00-\u9fff]{2}", words):
         return None
     ends = org_suffixes().suffix(words)
     if ends and len(words) > len(ends) and not re.match(r"^(?:以|在|由|与|和|把|将|为|对|从|向|据|经|被|等|及)(?!.{0,2}(?:军|色列|公司|平|创))", words):
@@ -83,14 +95,16 @@ def _body(words: str) -> tuple[str, int] | None:
     if lead == len(words):
         return "PLACE", lead
     if lead and (_VERBAL.search(words[lead:]) or not ends):
-        if _PLACE_END.search(words) and not _VERBAL.search(words[lead:]):
+        if PLACE_END.search(words) and not _VERBAL.search(words[lead:]):
             return "PLACE", len(words)
         rest = words[lead:]
         if _VERBAL.search(rest) or len(rest) > 4 or len(rest) == 1:
             return "PLACE", lead
     if re.match(r"^(?:以|在|由|把|将|为|对|从|向|据|经|被)", words) and len(words) > 5 and not ends:
         return None
-    return ("ORG", len(words)) if not _VERBAL.search(words[-4:]) and (ends or len(words) <= 8) else None
+    if ends:
+        return "ORG", len(words)
+    return ("ORG", len(words)) if not _VERBAL.search(words[-4:]) and len(words) <= 8 and not _is_clause(words) else None
 
 
 def _place(words: str) -> tuple[str, int] | None:
@@ -104,7 +118,7 @@ def _place(words: str) -> tuple[str, int] | None:
         and not words.endswith(("区", "园", "农场", "林场", "牧场", "超市", "商场", "酒店", "幼儿园", "厂"))
     ):
         return "ORG", len(words)
-    if _PLACE_END.search(words) or len(words) <= 4:
+    if PLACE_END.search(words) or len(words) <= 4:
         return "PLACE", len(words)
     lead = _leading_division(words)
     return ("PLACE", lead) if lead else ("PLACE", len(words)) if len(words) <= 8 else None
@@ -122,10 +136,13 @@ def _person(words: str) -> tuple[str, int] | None:
     if re.search(r"(?:阿姨|女士|先生|大姐|大爷|大妈|大叔|奶奶|爷爷|老师|老人|师傅|某某?)$", plain) or _is_word(plain):
         return None
     if is_name_shaped(plain):
-        return "PERSON", len(words)
+        return None if is_common(plain, 2 if plain[:2] in COMPOUND_SURNAMES else 1) else ("PERSON", len(words))
+    if PLACE_END.search(plain) and re.search(r"(?:社区|村|镇|乡|县|区|街道|小区)$", plain):
+        return "PLACE", len(words)
     if len(plain) == len(words) == 4 and is_name_shaped(plain[:3]):
         return "PERSON", 3
-    return ("PERSON", len(words)) if 2 <= len(plain) <= 8 and re.fullmatch(r"[\u3400-\u9fff]+", plain) and not org_suffixes().suffix(plain) else None
+    foreign = 2 <= len(plain) <= 8 and re.fullmatch(r"[\u3400-\u9fff]+", plain) and not org_suffixes().suffix(plain)
+    return ("PERSON", len(words)) if foreign and not _has_words(plain, 100) else None
 
 
 def shape(article: Article, m: Mention) -> Mention | None:
@@ -145,7 +162,7 @@ def shape(article: Article, m: Mention) -> Mention | None:
         start, words, size = end + size, words[size:], -size
     if type_ == "EVENT" and not m.by.startswith("rule") and not (_EVENT_END.search(words) or "“" in words):
         return None
-    if type_ in ("PROGRAMME", "EVENT") and re.match(r"^[\d第]?[\d一二三四五六七八九十]{1,4}(?:年度?|期|届|度|个|次|月.*)$", words):
+    if type_ in ("PROGRAMME", "EVENT") and re.match(r"^[\d第]?[\d一二三四五六七八九十]{1,4}(?:年度?|期|届|度|个|次|月.*|年\d{1,2}月.{0,3})$", words):
         return None
     if type_ == "PROGRAMME":
         if is_catchword(words) or words.count("、") > 2 or re.fullmatch(r"[\d.%]+", words):

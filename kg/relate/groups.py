@@ -74,7 +74,8 @@ def actor_groups(sk: Skeleton, a: int, b: int) -> list[Group]:
         agent = bool(_AGENT.search(before))
         modifier = bool(_title_end().match(s, end, b)) and type_of(s[members[-1]]) != "PERSON"
         possessive = s[end : end + 1] == "的" and not agent
-        made.append(Group(start, end, tuple(members), joint, agent and not before.endswith(("在", "是")), bool(_BLOCKED.search(before)) or modifier or possessive))
+        listed = before.endswith("、") and bool(made) and made[-1].blocked and not re.search(r"[，。；]", s[made[-1].end : start])
+        made.append(Group(start, end, tuple(members), joint, agent and not before.endswith(("在", "是")), bool(_BLOCKED.search(before)) or modifier or possessive or listed))
         i = end
     return made
 

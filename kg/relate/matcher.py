@@ -167,7 +167,8 @@ def _patterns(sk: Skeleton, rows: Iterable[Pattern]) -> Iterator[Claim]:
             tails = [i for name in ("tail", "tails", "heads2") if found.get(name) for i in range(*m.span(name)) if type_of(sk.text[i])]
             for h in heads:
                 for t in tails:
-                    if h != t:
+                    within = sk.text[t + 1 : t + 2]  # 定安县|龙湖镇: what takes place there takes place in the last
+                    if h != t and not (row.relation == "located_in" and type_of(within or " ") == "PLACE"):
                         head, tail = (t, h) if row.swap else (h, t)
                         yield claim(sk, row.relation, head, tail, f"{row.relation}.p{row.number}", row.confidence, a, max(b, m.end()))
 
@@ -210,6 +211,25 @@ def _nesting(sk: Skeleton) -> Iterator[Claim]:
         yield claim(sk, "located_in", m.start("head"), m.start("tail"), "located.of", 0.75, a, b)
 
 
+_PARTS = re.compile(
+    rf"(?P<heads>[{CLASS['PROGRAMME']}](?:[^。；{_ANY}]{{0,14}}[{CLASS['PROGRAMME']}])+)[^。；，{_ANY}]{{0,8}}?(?:等)?(?:[两二三四五六七八九十]|\d{{1,2}})(?:个|项|大|条|张|支|类)?"
+    r"(?:党建)?(?:子(?:品牌|项目|计划|活动|工程|行动|平台|服务|机制|系列)|特色子|板块|分支|模块|系列活动|分项|分会场|主题板块|专项行动)"
+)
+
+
+def _parts(sk: Skeleton) -> Iterator[Claim]:
+    """“A”“B”“C”三个子品牌 are parts of the last programme named before them in the paragraph."""
+    s = sk.text
+    for m in _PARTS.finditer(s):
+        before = [i for i in range(m.start()) if type_of(s[i]) == "PROGRAMME"]
+        if not before:
+            continue
+        a, b = sk.sentence_at(m.start())
+        for i in range(*m.span("heads")):
+            if type_of(s[i]) == "PROGRAMME":
+                yield claim(sk, "part_of", i, before[-1], "part_of.list", 0.85, min(a, sk.sentence_at(before[-1])[0]), max(b, m.end()))
+
+
 def match(sk: Skeleton) -> list[Claim]:
     """Return the claims that the table finds in a paragraph, each with its sentence as evidence."""
     frames, rows = patterns()
@@ -224,6 +244,7 @@ def match(sk: Skeleton) -> list[Claim]:
         if free:
             topic = free[0]
     made += _patterns(sk, rows)
+    made += _parts(sk)
     made += _nesting(sk)
     return made
 

@@ -42,7 +42,7 @@ def compile_pattern(source: str) -> re.Pattern[str]:
     made = source.replace("{ANY}", CLASS["ANY"])
     for name in sorted(CLASS, key=len, reverse=True):
         one = classes(name)
-        between = rf"[^，。；、{CLASS['ANY']}]{{0,4}}(?:以及|[、和与及])?"
+        between = rf"[^，。；、{CLASS['ANY']}]{{0,4}}(?:以及|[、和与及])?[^，。；、{CLASS['ANY']}]{{0,6}}"
         made = made.replace(f"{{{name}S}}", f"{one}(?:{between}{one})*").replace(f"{{{name}}}", one)
     return re.compile(made)
 

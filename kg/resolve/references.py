@@ -6,6 +6,7 @@ from kg.lexicon import table
 from kg.model import Mention
 
 _ENDINGS = {head: tuple(endings.split()) for head, endings, _, _ in table("references.tsv")}
+_REFERENCES = frozenset(("REF", "WHO", "THING"))
 _THINGS = {"大赛": "EVENT", "比赛": "EVENT", "大会": "EVENT", "论坛": "EVENT", "会议": "EVENT", "赛事": "EVENT", "竞赛": "EVENT", "评选": "EVENT"}
 
 
@@ -37,16 +38,19 @@ def antecedents(mentions: Sequence[Mention], names: Mapping[Mention, str] | None
     """Map each reference of an article to the mention that it takes up.
 
     A reference looks back: first to the names that end in its own head noun, of these to the last that began a clause, where ``text`` is given; a thing or a person is the last one named. The title
-    stands first in an article's text, so what it names is a candidate for the whole article.
+    stands first in an article's text, so what it names is a candidate for the whole article. Where nothing before fits, a name that alone fits is taken from after.
     """
     names = names or {}
     made: dict[Mention, Mention] = {}
     seen: list[Mention] = []
     for m in sorted(mentions):
-        if m.type not in ("REF", "WHO", "THING"):
+        if m.type not in _REFERENCES:
             seen.append(m)
             continue
         fits = [s for s in seen if _fits(m, s, names)]
+        if not fits and m.type == "REF":  # nothing before: what the whole article names once and only once
+            later = [s for s in mentions if s.type not in _REFERENCES and _fits(m, s, names)]
+            fits = later if len({names.get(s, s.text) for s in later}) == 1 else []
         if fits:
             best = max(_better(m, s) for s in fits) if m.type != "WHO" else 0
             good = [s for s in fits if m.type == "WHO" or _better(m, s) == best]

@@ -18,6 +18,8 @@ from kg.text import name_key, squeeze
 
 _REFERENCES = frozenset(("REF", "WHO", "THING"))
 _GLOBAL = re.compile(r"^(?:中国|中共|中央|全国|国家|国务院|联合国|中华|世界|新华|人民)")
+_BEGAN = re.compile(r"创建|创立|成立|推出|启动|发起|印发|出台|创办|组建|开办|设立|发布|打造|上线|挂牌")
+_RELATIVE = re.compile(r"(?P<y>今年|去年|前年)(?:(?P<m>\d{1,2})月)")
 _FOUNDED = re.compile(r"(?P<y>\d{4})年(?:(?P<m>\d{1,2})月)?(?:(?P<d>\d{1,2})日)?")
 
 
@@ -65,7 +67,7 @@ class _Page:
         if made is None:
             d = namer.division(name) if kind == "PLACE" else None
             made = self.things[key] = _Thing(kind, name, namer.home, d)
-        elif len(name) > len(made.name) and kind == "ORG" and namer.home and name.startswith(namer.home.name) and not made.name.startswith(namer.home.name):
+        elif len(name) > len(made.name) and kind == "ORG" and name != forced:  # 信访办 and 信访办公室: the fullest form names it
             made.name = name
         if why:
             made.joined.add(why)
@@ -129,7 +131,13 @@ def _date(article: Article, m: Mention) -> str:
     """Return the date that the words around a programme, body, event or document give its founding, or an empty text."""
     near = article.text[max(0, m.start - 24) : m.end + 24]
     found = _FOUNDED.search(near)
-    if not found or not re.search(r"创建|创立|成立|推出|启动|发起|印发|出台|创办|组建|开办|设立|发布|打造|上线|挂牌", near):
+    year = {"今年": 0, "去年": -1, "前年": -2}
+    relative = _RELATIVE.search(near) if article.date and not found else None
+    if relative:
+        made = str(int(article.date[:4]) + year[relative["y"]])
+        near_words = near[max(0, relative.start() - 20) : relative.end() + 30]
+        return made + f"-{int(relative['m']):02}" if relative["m"] and _BEGAN.search(near_words) else ""
+    if not found or not _BEGAN.search(near):
         return ""
     made = found["y"]
     if found["m"]:
