@@ -41,12 +41,19 @@ score: $(VENV)/ready
 	for set in "gold/dev pages" "written-pages/gold written-pages/pages"; do set -- $$set; out=$$(mktemp -d); \
 	  $(BIN)/kg build $(SHARED)/$$2 -o $$out && $(BIN)/kg score $(SHARED)/$$1 -o $$out --source $(SHARED)/$$2; rm -rf $$out; done
 
+TRAIN = PYTHONPATH=training OMP_NUM_THREADS=1 $(BIN)/python -m spacy train training/config.cfg --code training/cached_features.py
+TEXTS = training/data/written-*.txt $(SHARED)/training/news-*.txt
+
 model: $(VENV)/ready
 	rm -rf build/model && mkdir -p build/model
-	PYTHONPATH=training $(BIN)/python training/prepare.py build/model 3 training/data/written-*.txt $(SHARED)/training/news-*.txt
-	PYTHONPATH=training OMP_NUM_THREADS=1 $(BIN)/python -m spacy train training/config.cfg --code training/cached_features.py --output build/model/run \
-	  --paths.train build/model/train.spacy --paths.dev build/model/dev.spacy
-	$(BIN)/python training/ship.py build/model/run/model-best kg/annotate/recogniser_zh
+	PYTHONPATH=training $(BIN)/python training/prepare.py build/model/a 0 $(TEXTS)
+	PYTHONPATH=training $(BIN)/python training/prepare.py build/model/b 3 $(TEXTS)
+	$(TRAIN) --output build/model/a/run --paths.train build/model/a/train.spacy --paths.dev build/model/a/dev.spacy \
+	  --components.tok2vec.model.embed.drop 0.0 --training.dropout 0.3 --training.eval_frequency 250 --training.max_steps 4500
+	$(TRAIN) --output build/model/b/run --paths.train build/model/b/train.spacy --paths.dev build/model/b/dev.spacy
+	$(BIN)/python training/ship.py kg/annotate/recogniser_zh build/model/a/run/model-best build/model/b/run/model-best
+	PYTHONPATH=training $(BIN)/python training/subjects.py kg/relate/subject_weights.tsv $(TEXTS)
+	PYTHONPATH=training $(BIN)/python training/pairs.py kg/relate/pair_weights.tsv $(TEXTS)
 
 lock: $(VENV)/ready
 	$(BIN)/python -m pip freeze --all --exclude-editable | grep -v -E '^(kg|pip)' > requirements.lock

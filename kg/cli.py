@@ -48,9 +48,6 @@ def build(inputs: tuple[Path, ...], out: Path, config: Path | None, jobs: int | 
     """
     try:
         chosen = tuple(f.strip() for f in formats.split(",") if f.strip()) if formats else None
-        unknown = [f for f in chosen or () if f not in EXPORTERS]
-        if unknown:
-            raise kg.ConfigError([f"unknown format {f!r} (known: {', '.join(EXPORTERS)})" for f in unknown])
         settings = kg.read_settings(config, jobs=jobs, formats=chosen, identity=str(identity) if identity else None)
         made = kg.build(inputs, out, settings)
     except (kg.ConfigError, kg.ModelError) as e:
@@ -75,7 +72,10 @@ def build(inputs: tuple[Path, ...], out: Path, config: Path | None, jobs: int | 
 def explain(name: str, out: Path, kind: str | None) -> None:
     """Tell why names were joined, and all that is said of NAME with its sentences."""
     try:
-        click.echo(kg.load(out).explain(name, kind))
+        graph = kg.load(out)
+        if not graph.find(name, kind):
+            raise KeyError(name)
+        click.echo(graph.explain(name, kind))
     except KeyError:
         _fail(KgError(f"nothing in {out} bears the name {name!r}"), NOTHING_BUILT)
     except KgError as e:

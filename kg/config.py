@@ -41,7 +41,10 @@ class Settings:
 def _faults(data: dict[str, Any], where: str) -> list[str]:
     made = []
     for section, content in data.items():
-        if section not in _KEYS or not isinstance(content, dict):
+        if not isinstance(content, dict):
+            made.append(f"{where}: {section} stands outside any section (known: {', '.join(_KEYS)})")
+            continue
+        if section not in _KEYS:
             made.append(f"{where}: unknown section [{section}] (known: {', '.join(_KEYS)})")
             continue
         for key, value in content.items():
@@ -53,6 +56,11 @@ def _faults(data: dict[str, Any], where: str) -> list[str]:
     return made
 
 
+def _beside(path: Path, pipeline: str) -> str:
+    """Read a pipeline's path relative to the settings' folder; what is no folder there is the name of an installed package."""
+    return str(path.parent / pipeline) if pipeline and (path.parent / pipeline).is_dir() else pipeline
+
+
 def check(settings: Settings) -> list[str]:
     """Return what is wrong with settings, one line a fault."""
     made = []
@@ -62,6 +70,8 @@ def check(settings: Settings) -> list[str]:
         made.append(f"base_iri wants an absolute IRI that ends in / or #, not {settings.base_iri!r}")
     if settings.identity and not Path(settings.identity).is_file():
         made.append(f"identity: no such file: {settings.identity}")
+    if settings.labels and not settings.pipeline:
+        made.append("model.labels map the labels of another pipeline: name it in model.pipeline")
     date = dict(settings.defaults).get("date", "")
     if date and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", date):
         made.append(f"input.date wants 2025, 2025-07 or 2025-07-13, not {date!r}")
@@ -91,10 +101,10 @@ def read_settings(path: Path | None = None, **overrides: Any) -> Settings:
             identity = build.get("identity", "")
             made = Settings(
                 jobs=build.get("jobs", made.jobs),
-                formats=tuple(build.get("formats", ())),
+                formats=tuple(map(str, build.get("formats", ()))),
                 identity=str(path.parent / identity) if identity else "",
                 base_iri=build.get("base_iri", made.base_iri),
-                pipeline=model.get("pipeline", ""),
+                pipeline=_beside(path, model.get("pipeline", "")),
                 labels=tuple(sorted((str(k), str(v)) for k, v in model.get("labels", {}).items())),
                 defaults=tuple(sorted((k, str(v)) for k, v in data.get("input", {}).items())),
             )

@@ -11,7 +11,7 @@ from typing import Any
 
 import networkx as nx
 
-from kg.model import Card, Entity, PageGraph, Span, Statement, join_entities, join_statements
+from kg.model import Card, Entity, PageGraph, Statement, join_entities, join_statements
 from kg.text import name_key
 
 
@@ -182,14 +182,10 @@ class KnowledgeGraph:
             row = {k: v for k, v in asdict(s).items() if k not in ("evidence", "rules")}
             row["subject_label"] = self.by_id[s.subject].label
             row["object_label"] = self.by_id[s.object].label if s.object else ""
-            row["sentence"] = _sentence(s.evidence)
+            row["sentence"] = s.sentence
             row["doc"] = s.evidence[0].doc if s.evidence else ""
             rows.append(row)
         return _frame(rows)
-
-
-def _sentence(evidence: Sequence[Span]) -> str:
-    return "".join(p.text for p in evidence if p.doc == evidence[0].doc) if evidence else ""
 
 
 def _frame(rows: list[dict[str, Any]]) -> Any:

@@ -84,10 +84,6 @@ class Article:
                 a = i + 1
         return tuple(made)
 
-    def role_at(self, position: int) -> str:
-        """Return the role of the block in which a position lies."""
-        return next((b.role for b in self.blocks if b.start <= position < b.end), "body")
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mention:
@@ -162,6 +158,16 @@ class Statement:
     confidence: float = 0.8
     rules: tuple[str, ...] = ()
     evidence: tuple[Span, ...] = field(default=(), repr=False)
+
+    @property
+    def sentence(self) -> str:
+        """The first evidence as one text: the spans that follow each other closely, as the pieces of a sentence with markup inside do."""
+        text, last = "", None
+        for p in self.evidence:
+            if last is not None and (p.doc != last.doc or not 0 <= p.start - last.end <= 40):
+                break
+            text, last = text + p.text, p
+        return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The stages in order, on one screen: files → articles → mentions → claims → page graph → graph → output."""
 
+import hashlib
+import json
 import logging
 import time
 from collections.abc import Iterable, Sequence
@@ -11,7 +13,7 @@ from typing import Any
 
 from kg import annotate, engine, export
 from kg.config import Settings
-from kg.errors import ReadError
+from kg.errors import ConfigError, GraphError, ReadError
 from kg.graph import KnowledgeGraph, merge
 from kg.model import PageGraph
 from kg.read import find_files, read_file, split_articles
@@ -29,7 +31,6 @@ class Outcome:
     page: PageGraph | None
     reason: str = ""
     sha256: str = ""
-    characters: int = 0
 
 
 def page_graph(path: Path, doc: str | None = None, settings: Settings | None = None, identity: Identity | None = None) -> PageGraph:
@@ -56,10 +57,10 @@ def _outcome(task: tuple[str, Path], settings: Settings, identity: Identity | No
         page = page_graph(path, doc, settings, identity)
     except ReadError as e:
         return Outcome(doc, None, e.reason)
-    except (ValueError, KeyError, IndexError, RecursionError, MemoryError) as e:  # a fault of ours in one file must not cost the others
+    except Exception as e:  # a fault of ours in one file must not cost the others
         log.exception("%s", doc)
         return Outcome(doc, None, f"internal error: {type(e).__name__}: {e}")
-    return Outcome(doc, page, sha256=page.articles[0].sha256 if page.articles else "")
+    return Outcome(doc, page, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def build(inputs: Iterable[Path | str], out: Path | str | None = None, settings: Settings | None = None) -> KnowledgeGraph:
@@ -75,6 +76,9 @@ def build(inputs: Iterable[Path | str], out: Path | str | None = None, settings:
     """
     settings = settings or Settings()
     began = time.time()
+    unknown = [f for f in settings.formats if f not in export.EXPORTERS]
+    if unknown:
+        raise ConfigError([f"unknown format {f!r} (known: {', '.join(export.EXPORTERS)})" for f in unknown])
     identity = read_identity(Path(settings.identity)) if settings.identity else None
     annotate.load(settings.pipeline, settings.labels)  # its faults are the build's, not each file's
     tasks = list(find_files([Path(i) for i in inputs]))
@@ -95,10 +99,11 @@ def load(folder: Path | str) -> KnowledgeGraph:
     Raises:
         GraphError: its files are missing or damaged.
     """
-    import json
-
     path = Path(folder) / "manifest.json"
-    manifest = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except (OSError, ValueError) as e:
+        raise GraphError(f"{path}: {e}") from e
     return KnowledgeGraph(export.load_graph(Path(folder)), manifest.get("left_out", {}), manifest)
 
 
@@ -115,7 +120,14 @@ def _manifest(graph: PageGraph, outcomes: Sequence[Outcome], settings: Settings,
         "seconds": round(time.time() - began, 1),
         "inputs": {o.doc: o.sha256 for o in outcomes if o.page is not None},
         "left_out": {o.doc: o.reason for o in outcomes if o.page is None},
-        "settings": {"pipeline": settings.pipeline or "recogniser_zh", "base_iri": settings.base_iri, "identity": settings.identity, "defaults": dict(settings.defaults)},
+        "settings": {
+            "pipeline": settings.pipeline or "recogniser_zh",
+            "base_iri": settings.base_iri,
+            "identity": settings.identity,
+            "defaults": dict(settings.defaults),
+            "labels": dict(settings.labels),
+            "formats": settings.formats,
+        },
         "versions": {name: version(name) for name in ("kg", "spacy", "rdflib", "networkx", "pyvis")},
         "counts": counts,
         "entities": kinds,

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 TERMINAL = "。！？!?…；;"
 _CLOSING = "”’」』）)》"
 _SENTENCE = re.compile(rf"[^。！？!?；;\n]*(?:[。！？!?；;]+[{_CLOSING}]*|\n|$)")
-_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
 def cells(text: str) -> int:
@@ -54,25 +52,3 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
             b -= 1
         if a < b:
             yield a, b
-
-
-def chinese_number(text: str) -> int | None:
-    """Read a number written in Chinese up to 9,999, or None.
-
-    >>> [chinese_number(t) for t in ("三", "十二", "二百零五", "两千", "二〇二五", "桥")]
-    [3, 12, 205, 2000, 2025, None]
-    """
-    if not text:
-        return None
-    if all(c in _DIGITS for c in text):
-        return int("".join(str(_DIGITS[c]) for c in text))
-    total, digit = 0, 0
-    for c in text:
-        if c in _DIGITS:
-            digit = _DIGITS[c]
-        elif c in _UNITS:
-            total += (digit or 1) * _UNITS[c]
-            digit = 0
-        else:
-            return None
-    return total + digit

@@ -149,6 +149,8 @@ def titled(article: Article) -> Iterator[Mention]:
             continue
         for size in (surname + 2, surname + 1):
             name = text[at : at + size]
+            if len(name) < size:
+                continue
             after = text[at + size : at + size + 2]
             if is_common(name, surname):
                 continue

@@ -10,8 +10,8 @@ from kg.model import PageGraph
 
 
 def _safe(cell: str) -> str:
-    """Keep a spreadsheet from running a cell: an apostrophe before = + - @ and control characters."""
-    cell = " ".join(cell.replace("\x00", "").split())
+    """Keep a spreadsheet from running a cell: control characters off, an apostrophe before = + - @."""
+    cell = " ".join("".join(c for c in cell if c >= " " or c.isspace()).split())
     return "'" + cell if cell[:1] in ("=", "+", "-", "@") else cell
 
 
@@ -36,7 +36,7 @@ def generate_edges(graph: PageGraph, _settings: Settings) -> Iterator[str]:
     for s in graph.statements:
         if s.object:
             first = s.evidence[0].doc if s.evidence else ""
-            sentence = "".join(p.text for p in s.evidence if p.doc == first)
+            sentence = s.sentence
             kind = "Undirected" if s.relation == "partners_with" else "Directed"
             yield _row(
                 [

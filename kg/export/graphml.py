@@ -23,11 +23,13 @@ def generate(graph: PageGraph, _settings: Settings) -> Iterator[str]:
     """Yield the GraphML document."""
     made: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for e in graph.entities:
-        made.add_node(_text(e.id), label=_text(e.label), type=e.type, kind=_text(e.kind), date=e.date, code=e.code, aliases=_text("、".join(e.aliases)), mentions=len(e.mentions))
+        made.add_node(
+            _text(e.id), label=_text(e.label), type=e.type, kind=_text(e.kind), date=_text(e.date), code=e.code, aliases=_text("、".join(e.aliases)), mentions=len(e.mentions)
+        )
     for s in graph.statements:
         if s.object:
-            sentence = _text("".join(p.text for p in s.evidence if p.doc == s.evidence[0].doc))
-            values = {"relation": s.relation, "role": _text(s.role), "status": s.status, "since": s.since, "until": s.until, "as_of": s.as_of}
+            sentence = _text(s.sentence)
+            values = {"relation": s.relation, "role": _text(s.role), "status": s.status, "since": _text(s.since), "until": _text(s.until), "as_of": _text(s.as_of)}
             made.add_edge(_text(s.subject), _text(s.object), key=s.id, **values, confidence=s.confidence, sentence=sentence)
     out = io.BytesIO()
     nx.write_graphml(made, out, encoding="utf-8")

@@ -26,7 +26,7 @@ def write_all(graph: PageGraph, out: Path, settings: Settings, manifest: Mapping
     if unknown:
         raise ConfigError([f"unknown format {n!r} (known: {', '.join(EXPORTERS)})" for n in unknown])
     files = {EXPORTERS[n].filename: EXPORTERS[n].generate(graph, settings) for n in names}
-    files["manifest.json"] = [json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"]
+    files["manifest.json"] = [json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8", "replace").decode() + "\n"]
     try:
         out.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".kg-", dir=out))
@@ -35,13 +35,33 @@ def write_all(graph: PageGraph, out: Path, settings: Settings, manifest: Mapping
     try:
         for name, pieces in files.items():
             _write(beside / name, pieces)
-        for name in files:
-            (beside / name).replace(out / name)
+        _exchange(beside, out, list(files), [e.filename for n, e in EXPORTERS.items() if n not in names])
     except OSError as e:
         raise OutputError(f"{out}: {e.strerror or e}; what stood there before still stands") from e
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return [out / name for name in files]
+
+
+def _exchange(beside: Path, out: Path, names: list[str], stale: list[str]) -> None:
+    """Move the new files into place and the files of other formats, which an older build left, out of it; put all back if one cannot be moved."""
+    old = beside / "old"
+    old.mkdir()
+    done: list[str] = []
+    try:
+        for name in [*names, *stale]:
+            if (out / name).exists():
+                (out / name).replace(old / name)
+            done.append(name)
+            if name in names:
+                (beside / name).replace(out / name)
+    except OSError:
+        for name in done:
+            if (old / name).exists():
+                (old / name).replace(out / name)
+            elif name in names:
+                (out / name).unlink(missing_ok=True)
+        raise
 
 
 def _write(path: Path, pieces: Iterable[str]) -> None:

@@ -169,12 +169,20 @@ def _article(source: Source, number: int, parts: list[Paragraph], page: dict[str
         offsets=tuple(offsets),
         blocks=tuple(blocks),
         raw=source.text,
-        title="".join(titles),
+        title="".join(titles) or page.get("title", ""),
         bylines=tuple(dict.fromkeys(names)),
         source=next(iter([*sources, *papers]), page.get("source", "")),
         date=page.get("date", ""),
         place=page.get("place", ""),
     )
+
+
+def _known_date(value: str) -> str:
+    """Return a date in ISO 8601 if the text is or holds one, else an empty text: what is no date dates nothing."""
+    if re.fullmatch(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", value):
+        return value
+    found = _DATED.search(value)
+    return _iso(found) if found else ""
 
 
 def split_articles(source: Source, defaults: dict[str, str] | None = None) -> list[Article]:
@@ -184,6 +192,7 @@ def split_articles(source: Source, defaults: dict[str, str] | None = None) -> li
     """
     paragraphs = reflow(source.lines)
     page = {**(defaults or {}), **source.meta}
+    page["date"] = _known_date(page.get("date", ""))
     for p in paragraphs:
         if p.role == "furniture" or (p.role == "heading" and len(p.text) < 40):
             dated = _DATED.search(p.text)

@@ -1,5 +1,6 @@
 """Find files, decode them, and hand each to the reader of its format."""
 
+import datetime
 import hashlib
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
@@ -37,7 +38,8 @@ def find_files(inputs: Iterable[Path]) -> Iterator[tuple[str, Path]]:
         ReadError: an input does not exist.
     """
     found: dict[Path, str] = {}
-    for top in inputs:
+    for given in inputs:
+        top = given.resolve() if given.exists() else given  # one folder under two names is one folder
         if top.is_dir():
             for folder, folders, names in top.walk() if hasattr(top, "walk") else _walk(top):
                 folders[:] = sorted(f for f in folders if not f.startswith("."))
@@ -51,9 +53,10 @@ def find_files(inputs: Iterable[Path]) -> Iterator[tuple[str, Path]]:
             raise ReadError(str(top), "no such file or folder")
     taken: dict[str, Path] = {}
     for path, doc in sorted(found.items(), key=lambda item: (item[1], str(item[0]))):
-        if doc in taken:  # the same relative name under two inputs: tell them apart by the folder they came from
-            doc = f"{path.parent.name}/{doc}"
-        taken[doc] = path
+        parts = path.parts[: -len(Path(doc).parts)]
+        while doc in taken and parts:  # the same relative name under two inputs: tell them apart by the folders above
+            doc, parts = f"{parts[-1]}/{doc}", parts[:-1]
+        taken[doc if doc not in taken else str(path)] = path
     yield from sorted(taken.items())
 
 
@@ -114,6 +117,7 @@ def sidecar(path: Path) -> dict[str, str]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as e:
         raise ConfigError([f"{beside.name}: {e}"]) from e
     faults = [f"{beside.name}: unknown key {k!r} (known: {', '.join(META_KEYS)})" for k in found if k not in META_KEYS]
+    faults += [f"{beside.name}: {k} wants a text, not {v!r}" for k, v in found.items() if k in META_KEYS and not isinstance(v, (str, datetime.date))]
     if faults:
         raise ConfigError(faults)
     return {k: str(v) for k, v in found.items()}

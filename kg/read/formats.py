@@ -54,6 +54,9 @@ _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "title"])
 _SILENT = frozenset(["script", "style", "template", "noscript", "svg", "math", "iframe", "object", "select", "textarea", "nav"])
 
 
+_LONE = re.compile("[\ud800-\udfff]")  # halves of a pair, which JSON may spell and no encoding can hold
+
+
 def plain_lines(text: str) -> list[Line]:
     """Return the lines of a text that hold something, with indentation and the number of empty lines before each."""
     made: list[Line] = []
@@ -107,7 +110,8 @@ class _Markup(HTMLParser):
             self._silent += 1
         if tag in _BLOCKS:
             self.flush()
-            self._hint = tag if tag in _HEADINGS else ""
+            if tag != "br":
+                self._hint = tag if tag in _HEADINGS else ""
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCKS:
@@ -261,7 +265,7 @@ def pdf(data: bytes, name: str) -> list[Source]:
 
 @reader(".jsonl", ".ndjson")
 def jsonl(data: bytes, name: str) -> list[Source]:
-    """Read records, one a line: ``text`` and, if known, ``title``, ``date``, ``source``, ``place``. Record 3 is the document ``NAME#3``.
+    """Read records, one a line: ``text`` and, if known, ``title``, ``date``, ``source``, ``place``. The record in line 3 is the document ``NAME#3``.
 
     Offsets count in the record's title and text, a line feed between them.
     """
@@ -273,10 +277,12 @@ def jsonl(data: bytes, name: str) -> list[Source]:
             record = json.loads(line)
         except json.JSONDecodeError as e:
             raise ReadError(name, f"line {number} is no JSON: {e.msg} at column {e.colno}") from e
+        except (RecursionError, ValueError) as e:  # nested too deep, a number too long
+            raise ReadError(name, f"line {number} cannot be read as JSON: {e}") from e
         if not isinstance(record, dict) or not isinstance(record.get("text"), str):
             raise ReadError(name, f'line {number}: wants an object with a "text"')
         title = str(record.get("title") or "").strip()
-        text = (title + "\n" if title else "") + record["text"]
+        text = _LONE.sub("\ufffd", (title + "\n" if title else "") + record["text"])
         lines = plain_lines(text)
         if title and lines:
             lines[0] = Line(lines[0].text, lines[0].offsets, hint="h1")

@@ -19,12 +19,12 @@ _DATE = r"(?:\d{4}|[二〇○零一二三四五六七八九]{4})\s*[年./-]\s*[\
 FURNITURE = re.compile(
     rf"^(?=.{{1,70}}$)(?!.*[。！？]$)(?:.*{_DATE}\s*(?:星期|周)[一二三四五六日].*|.*(?:责任编辑|责编|版式|校对|组版|美编|编辑热线|新闻热线|投稿邮箱|订阅热线|联系电话|咨询电话)\s*[:：\s].*"
     r"|.{2,24}(?:联办|协办|主办|合办|特约刊登)|.{0,10}第?\s*[A-Z]?\d{1,3}\s*版.{0,12}|[A-Z]?\d{1,3}\s+[\u4e00-\u9fff·]{1,10}|(?:[\u4e00-\u9fff·]{2,8}\s+)?[A-Z]?\d{1,3}(?:\s+[\u4e00-\u9fff·]{2,8})?"
-    r"|.*(?:微信公众号|扫码关注|扫一扫|二维码|广告|详询|招租|诚招|敬请关注|欢迎关注|客户端下载).*|社会主义核心价值观.*|.*富强\s*民主\s*文明.*|[\W_]+)$"
+    r"|.*(?:微信公众号.{0,8}(?:扫码|关注|欢迎)|扫码关注|敬请关注|欢迎.{0,4}关注|客户端下载|详询|咨询电话|招租热线).*|.{4,40}[\s　](?:广告|公益广告)|(?:广告|公益广告)|社会主义核心价值观.*|.*富强\s*民主\s*文明.*|[\W_]+)$"
 )
 _LISTED = re.compile(r"^(?:[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff·]{2,12})(?:[（(][^（）()]{1,8}[）)])?[\s\u3000]+[\u4e00-\u9fff]{4}")
 _CREDIT = re.compile(r"(?:\s*摄(?:影)?|\s摄影报道|供图|[\s/]图|文/图|图/文)\s*[）)]?$")
 DATELINE = re.compile(r"^(?:本报讯|本报.{1,8}(?:讯|电)|新华社.{1,12}电|[\u4e00-\u9fff]{2,6}(?:网|社|报)?(?:消息|讯)[（(：:\s]|(?:据)?央视网消息|[\u4e00-\u9fff]{2,8}讯[（(\s])")
-_NAMES = r"(?:[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff·]{2,4})"
+_NAMES = r"(?:[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+)(?![\u4e00-\u9fff·])"
 _REPORTER = r"(?:首席|见习|特约|全媒体|融媒体?|实习)?(?:记者|通讯员|特派员|评论员|实习生|摄影师)"
 BYLINE = re.compile(
     rf"^[\s□■●◎○◆▲△★☆·\-—]*[（(]?\s*(?:(?:本报|[\u4e00-\u9fff]{{2,10}}?)?{_REPORTER}|(?:作者|撰稿|文字?|采写|整理|记者)\s*[/:：\s])"
@@ -72,11 +72,16 @@ def _gap_inside(lines: Sequence[Line], columns: list[int | None]) -> int:
     return seen.most_common(1)[0][0] if seen else 0
 
 
+def _signed_by(text: str) -> bool:
+    """Tell whether a line is a byline; a longer one is none, and would cost the pattern dearly."""
+    return len(text) <= 60 and "。" not in text and ("记者" in text or "通讯员" in text or len(text) <= 30) and BYLINE.match(text) is not None
+
+
 def _joins(a: Line, b: Line, after: Line | None, column: int | None, gap: int) -> bool:
     """Tell whether line ``b`` goes on with the paragraph that ends in line ``a``; ``after`` is the line after ``b``."""
     if a.hint or b.hint:
         return False
-    if FURNITURE.match(a.text) or FURNITURE.match(b.text) or DATELINE.match(b.text) or BYLINE.match(b.text) or BYLINE.match(a.text) or _SIGNED.match(a.text):
+    if FURNITURE.match(a.text) or FURNITURE.match(b.text) or DATELINE.match(b.text) or _signed_by(b.text) or _signed_by(a.text) or _SIGNED.match(a.text):
         return False
     width = cells(a.text) + (a.indent if a.indent <= 4 else 0)
     if column is None:  # one paragraph a line: joined only where it plainly broke off
@@ -100,7 +105,7 @@ def _role(text: str, hint: str, lines: int) -> str:
         return "furniture"
     if _SOURCE.match(text):
         return "source"
-    if len(text) <= 70 and (BYLINE.match(text) or _SIGNED.match(text)):
+    if _signed_by(text) or (len(text) <= 30 and _SIGNED.match(text)):
         return "credit" if _CREDIT.search(text) and "文" not in text[-6:] else "byline"
     if len(text) <= 60 and _CREDIT.search(text) and not _END.search(text[:-3]):
         return "credit"

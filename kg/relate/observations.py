@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from kg.model import Claim
-from kg.relate.skeleton import CLASS, Skeleton, type_of
+from kg.relate.skeleton import CLASS, Skeleton
+from kg.relate.subjects import subject_of
 
 _ANY = CLASS["ANY"]
 _SCALE = r"(?:[十百千]?[万亿]|千|百)"
@@ -192,47 +193,10 @@ _NUMBER = re.compile(
 )
 _NOT_BEFORE = re.compile(r"(?:第|[0-9A-Za-z.—\-~～:：/]|农历|初|[一二三四五六七八九十]月|星期|周|编号|电话|同比|文号)$")
 _DATE_AFTER = re.compile(r"^(?:\d|前|后|来|内|间|期间|度|以来|起|中旬|上旬|下旬|底|初|末|上午|下午|晚|凌晨|清晨|傍晚|中午|[，。]?(?:记者|至\d))")
+_RARELY = frozenset(["版", "号", "届", "级", "字", "步", "点", "口", "门", "节", "段", "句", "站", "回", "度", "列"])  # units that with a small figure mostly number something
 _PERIOD = re.compile(
     r"(今年以来|去年以来|近年来|截至目前|截至[^，。；]{2,12}|目前|今年[^，。；\d]{0,4}|去年[^，。；\d]{0,3}|上半年|前\d+个?月|\d{4}年(?:以来|上半年|\d{1,2}月)?|[一二三四五六七八九十两\d]+年来|同比|累计|[首一二三四]季度|当天|每[年月周天日])"
 )
-
-
-def _subject(sk: Skeleton, at: int, a: int) -> int | None:
-    """Return the mention that a figure at ``at`` is stated of.
-
-    A programme or event at the head of the sentence, else the nearest free body, place or reference before the figure in its sentence, else the paragraph's
-    last programme or subject.
-    """
-    s = sk.text
-    inside = [i for i in range(a, at) if type_of(s[i]) in ("ORG", "PROGRAMME", "PLACE", "EVENT", "REF", "THING", "PERSON", "DOCUMENT")]
-
-    def blocked(i: int) -> bool:
-        before = s[max(0, i - 2) : i]
-        return bool(re.search(r"(?:在|于|到|从|向|对|为|给|把|将|由|与|和|同|据|至|家住|来自)$", before)) and type_of(s[i]) not in ("PROGRAMME", "EVENT", "THING")
-
-    free = [i for i in inside if not blocked(i) and type_of(s[i]) != "DOCUMENT"]
-    named = [i for i in free if type_of(s[i]) in ("PROGRAMME", "EVENT", "THING")]
-    bodies = [i for i in free if type_of(s[i]) in ("ORG", "PLACE", "REF")]
-    if named and (not bodies or named[-1] > bodies[-1] or at - named[-1] < 22):
-        return named[-1]
-    if bodies:
-        return bodies[-1]
-    if free:
-        return free[-1]
-    return None
-
-
-def _carried(sk: Skeleton, a: int) -> int | None:
-    s = sk.text
-    for i in range(a - 1, -1, -1):
-        if type_of(s[i]) in ("PROGRAMME", "EVENT", "THING"):
-            return i
-    for i in range(a - 1, -1, -1):
-        if type_of(s[i]) in ("ORG", "PLACE", "REF"):
-            before = s[max(0, i - 2) : i]
-            if not re.search(r"(?:在|于|到|从|向|对|来自)$", before):
-                return i
-    return None
 
 
 def _indicator(sk: Skeleton, m: re.Match[str], a: int) -> str:
@@ -250,45 +214,47 @@ def match_observations(sk: Skeleton) -> list[Claim]:
     return list(_observations(sk))
 
 
-def _observations(sk: Skeleton) -> Iterator[Claim]:
+def numbers(sk: Skeleton) -> Iterator[re.Match[str]]:
+    """Yield the figures of a paragraph that count or measure something, with the groups value, scale, unit, pre, more, more2 and over."""
     s = sk.text
     for a, b in sk.sentences:
-        last: int | None = None
         for m in _NUMBER.finditer(s, a, b):
             unit, value = m["unit"], float(m["value"].replace(",", ""))
             before, after = s[max(0, m.start() - 3) : m.start()], s[m.end() : m.end() + 6]
-            if _NOT_BEFORE.search(before) and not m["pre"]:
-                continue
-            if unit in ("年", "日", "天", "周", "点", "分", "个月", "小时", "号") and _is_time(m, before, after):
-                continue
-            if re.match(r"[—\-~～至到]\d", after) or (
-                unit in ("版", "号", "届", "级", "字", "步", "点", "口", "门", "节", "段", "句", "站", "回", "度", "列") and not m["scale"] and value < 5
-            ):
-                continue
-            subject = _age(sk, m, a) if unit == "岁" else _subject(sk, m.start(), a)
-            carried = subject is None and unit != "岁"
-            if carried:
-                subject = last if last is not None else _carried(sk, a)
-            if subject is None:
-                continue
-            last = subject
-            start, end = sk.span(min(a, sk.sentence_at(subject)[0]) if carried and a - sk.sentence_at(subject)[0] < 200 else a, b)
-            period = [p.group() for p in _PERIOD.finditer(s, a, m.start())]
-            whole = int(value) if value == int(value) else value
-            yield Claim(
-                "observes",
-                sk.mentions[subject],
-                None,
-                start,
-                end,
-                "observation",
-                0.65 if carried else 0.75,
-                indicator="年龄" if unit == "岁" else re.sub(f"[{_ANY}]", "", _indicator(sk, m, a))[:24] or unit,
-                value=whole,
-                unit=((m["scale"] or "") + unit).replace("％", "%"),
-                period=period[-1] if period else "",
-                comparison=next((w for w in (m["pre"], m["more"], m["more2"], m["over"]) if w), ""),
-            )
+            ordinal = _NOT_BEFORE.search(before) and not m["pre"]
+            timed = unit in ("年", "日", "天", "周", "点", "分", "个月", "小时", "号") and _is_time(m, before, after)
+            ranged = re.match(r"[—\-~～至到]\d", after)
+            small = unit in _RARELY and not m["scale"] and value < 5
+            if not (ordinal or timed or ranged or small) and len(m["value"]) <= 18:  # no figure of the news is longer
+                yield m
+
+
+def _observations(sk: Skeleton) -> Iterator[Claim]:
+    s = sk.text
+    for m in numbers(sk):
+        a, b = sk.sentence_at(m.start())
+        unit, value = m["unit"], float(m["value"].replace(",", ""))
+        found = _age(sk, m, a) if unit == "岁" else subject_of(sk, m.start())
+        if found is None:
+            continue
+        subject, sure = found
+        low = sk.sentence_at(subject)[0]
+        start, end = sk.span(low if 0 <= a - low < 200 else a, b)
+        period = [p.group() for p in _PERIOD.finditer(s, a, m.start())]
+        yield Claim(
+            "observes",
+            sk.mentions[subject],
+            None,
+            start,
+            end,
+            "observation",
+            round(0.4 + 0.5 * sure, 2),
+            indicator="年龄" if unit == "岁" else re.sub(f"[{_ANY}]", "", _indicator(sk, m, a))[:24] or unit,
+            value=int(value) if value == int(value) else value,
+            unit=((m["scale"] or "") + unit).replace("％", "%"),
+            period=period[-1] if period else "",
+            comparison=next((w for w in (m["pre"], m["more"], m["more2"], m["over"]) if w), ""),
+        )
 
 
 def _is_time(m: re.Match[str], before: str, after: str) -> bool:
@@ -302,11 +268,11 @@ def _is_time(m: re.Match[str], before: str, after: str) -> bool:
     return bool(re.match(r"(?:前|后|内|来|间|里|一)", after)) or (unit == "小时" and value == 24)
 
 
-def _age(sk: Skeleton, m: re.Match[str], a: int) -> int | None:
+def _age(sk: Skeleton, m: re.Match[str], a: int) -> tuple[int, float] | None:
     """Return the person whose age is told: 64岁的席长唐守荣, 吕祥杰今年78岁."""
     s = sk.text
     after = re.compile(rf"的?[^，。；：“”{_ANY}]{{0,12}}(?:[{CLASS['PLACE']}{CLASS['ORG']}][^，。；：“”{_ANY}]{{0,8}})?(?P<who>[{CLASS['PERSON']}])").match(s, m.end())
     if after:
-        return after.start("who")
+        return after.start("who"), 1.0
     before = re.compile(rf"(?P<who>[{CLASS['PERSON']}])[，（]?(?:今年|现年|已经?|年近)?$").search(s, a, m.start())
-    return before.start("who") if before else None
+    return (before.start("who"), 1.0) if before else None

@@ -8,22 +8,30 @@ from kg.model import Article, Claim, Mention
 from kg.relate.lists import match_lists
 from kg.relate.matcher import distinct, match
 from kg.relate.observations import match_observations
+from kg.relate.pairs import score
 from kg.relate.posts import match_posts
 from kg.relate.quotes import match_quotes
 from kg.relate.skeleton import make_skeletons
 
-_PLANNED = re.compile(r"(?:下一步|接下来|将(?!军|士|领|近|来)|计划(?:将|于|在|投资|建|打造|推)|拟(?!定|任命)|力争|争取|有望|即将|预计|准备|打算|未来|年内|目标)")
-_NEGATED = re.compile(r"(?:没有|未能|尚未|并未|从未|未(?!来)|并不|不再|拒绝|取消(?!了?限))")
+_PLANNED = re.compile(
+    r"(?:下一步|接下来|(?<![\u4e00-\u9fff]即)将(?=(?:于|在|继续|进一步|投资|建|打造|推|开展|实施|启动|举|新增|再|全面|围绕|深入|持续|以|把|会|从|按|通过|组织|加|完善|探索|依托|联合|引|设|成立|达|为))|计划(?:将|于|在|投资|建|打造|推)|拟(?!定|任命)|力争|争取|有望|即将|预计|准备(?=.{0,6}(?:建|推|打造|开))|打算|年内将?|今后)"
+)
+_NEGATED = re.compile(r"(?:没有|未能|尚未|并未|从未|未(?!来|成年|必|婚|知|免|尝)|并不|不再|拒绝|取消(?!了?限))")
 _REPORTED = re.compile(r"(?:据[^，。]{0,14}(?:介绍|透露|了解|统计|报道)|据悉|据称|传闻|报道称)")
 
 
 def _status(article: Article, claim: Claim) -> str:
     """Read a claim's status off the words of its sentence before its later end."""
-    if claim.relation in ("says", "holds_post"):
+    if claim.relation == "holds_post":
+        return "planned" if re.search(r"拟任|拟聘|候任|提名", article.text[claim.start : claim.end]) and claim.rule == "post.after" else "asserted"
+    if claim.relation == "says":
         return "asserted"
     last = max(claim.head.start, claim.tail.start if claim.tail else claim.head.start)
     words = article.text[claim.start : claim.end]
     upto = article.text[claim.start : max(last, claim.start)]
+    for m in sorted((claim.head, *([claim.tail] if claim.tail else [])), key=lambda m: -m.start):  # names are not read for 未 and 将
+        if claim.start <= m.start and m.end <= last:
+            upto = upto[: m.start - claim.start] + "□" * (m.end - m.start) + upto[m.end - claim.start :]
     clause = re.split(r"[。；]", upto)[-1]
     near = re.split(r"[，。；]", upto)[-1]
     if _NEGATED.search(near):
@@ -35,8 +43,10 @@ def _status(article: Article, claim: Claim) -> str:
     return "asserted"
 
 
-def relate(article: Article, mentions: Sequence[Mention]) -> list[Claim]:
+def relate(article: Article, mentions: Sequence[Mention], *, scored: bool = True) -> list[Claim]:
     """Return the claims of an article; their ends are its mentions and references, their evidence spans of its text.
+
+    With ``scored`` the trained scorer weighs what the patterns found and adds what they missed; without it the patterns alone speak.
 
     ``mentions`` come sorted and without overlap. The result is sorted by place and says nothing twice.
     """
@@ -44,6 +54,7 @@ def relate(article: Article, mentions: Sequence[Mention]) -> list[Claim]:
     made: list[Claim] = []
     for sk in make_skeletons(article, every):
         if sk.mentions:
-            made += [*match(sk), *match_posts(sk), *match_observations(sk), *match_quotes(sk)]
+            ruled = distinct([*match(sk), *match_posts(sk)])
+            made += [*(score(sk, ruled) if scored else ruled), *match_observations(sk), *match_quotes(sk)]
     made += match_lists(article, every)
     return [replace(c, status=_status(article, c)) for c in distinct(made)]

@@ -5,7 +5,7 @@ The characters come from a private plane of Unicode, one range a type, so that p
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -57,11 +57,6 @@ class Skeleton:
     def span(self, a: int, b: int) -> tuple[int, int]:
         """Return the article span of ``text[a:b]``."""
         return self.places[a], self.ends[b - 1]
-
-    def find(self, types: str, a: int, b: int) -> Iterator[int]:
-        """Yield the indices of mentions of a class in ``text[a:b]``."""
-        for m in re.compile(f"[{CLASS[types]}]").finditer(self.text, a, b):
-            yield m.start()
 
 
 def make_skeletons(article: Article, mentions: Sequence[Mention]) -> list[Skeleton]:

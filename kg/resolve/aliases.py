@@ -11,6 +11,7 @@ _NUMBER = re.compile(
     r"第?[一二三四五六七八九十百\d]+(?=党支部|支部|小学|中学|医院|大队|中队|分局|支队|党小组|网格|车间|法庭|检察部|巡察组|小组|人民医院|幼儿园|分公司|项目部|工程处|村|组|局|院|团|师|旅|军|连|排|班)"
 )
 _COMPANY = re.compile(r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司|公司|集团|股份|合作社|专业合作社|厂)$")
+_PLACED = re.compile(r"(?:[\u4e00-\u9fff]{2,8}?(?:省|市|区|县|州|旗|镇|乡|街道))+")
 _SHORTABLE = re.compile(
     r"(?:公司|集团|厂|银行|合作社|联合社|大学|学院|学校|中学|小学|医院|卫生院|研究院|研究所|事务所|协会|商会|联盟|中心|超市|基金会|报社|电视台|工作室|服务队|俱乐部|酒店|村镇银行)$"
 )
@@ -39,7 +40,7 @@ def core(name: str) -> str:
 def is_short_for(short: str, full: str) -> bool:
     """Tell whether one name is a short form of another: same numbers, every character in order, the core a piece of the other's.
 
-    >>> is_short_for("恒居物业", "绵阳恒居物业服务有限公司"), is_short_for("第一党支部", "第二党支部"), is_short_for("南山区委", "福田区委")
+    >>> is_short_for("恒居物业", "绵阳恒居物业服务有限公司"), is_short_for("华西医院", "华西口腔医院"), is_short_for("第一党支部", "第二党支部")
     (True, False, False)
     """
     a, b = name_key(short), name_key(full)
@@ -56,8 +57,13 @@ def is_short_for(short: str, full: str) -> bool:
         return False
     if divisions().named(piece) and piece == a:
         return False
-    rest = iter(b)
-    return all(c in rest for c in a)
+    at = b.index(piece)
+    rest = iter(b[at + len(piece) :])
+    tail = a[a.index(piece) + len(piece) :]
+    lead = a[: a.index(piece)]
+    legal = _COMPANY.search(b)
+    whole = bool(legal) or b[at + len(piece) :] == tail  # only a company's name is shortened within; a school's or hospital's drops its place alone
+    return whole and lead in b[:at] and all(c in rest for c in tail)
 
 
 def definitions(text: str) -> Iterable[tuple[int, str]]:
@@ -76,25 +82,26 @@ def document_short(short: str, full: str) -> bool:
     return 2 <= len(a) <= 6 and len(b) > len(a) + 2 and re.sub(r"（.*?）$|\(.*?\)$", "", b).endswith(a)
 
 
-def link(names: Mapping[str, Iterable[str]], types: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+def link(types: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """Map short names of a page to (full name, reason), where exactly one full name fits.
 
     Args:
-        names: canonical name → its surface forms.
         types: canonical name → type; only names of one type are linked.
     """
     made: dict[str, tuple[str, str]] = {}
-    for short in sorted(names):
+    for short in sorted(types):
         kind = types[short]
         fits: list[tuple[str, str]] = []
-        for full in sorted(names):
+        for full in sorted(types):
             if full == short or types[full] != kind:
                 continue
-            if kind == "ORG" and is_short_for(short, full):
+            if kind == "ORG" and len(short) >= 4 and full.endswith(short) and _PLACED.fullmatch(full[: -len(short)]):
+                fits.append((full, "the same name after its place"))
+            elif kind == "ORG" and is_short_for(short, full):
                 fits.append((full, "short form: every character in order, same class and number"))
             elif kind == "DOCUMENT" and document_short(short, full):
                 fits.append((full, "short title in 《》"))
-            elif kind in ("EVENT", "AWARD") and len(short) >= 4 and name_key(full).endswith(name_key(short)):
+            elif kind == "EVENT" and len(short) >= 4 and name_key(full).endswith(name_key(short)):
                 fits.append((full, "the same title without its first words"))
         longest = [f for f in fits if not any(g is not f and is_short_for(f[0], g[0]) for g in fits)]
         if len(longest) == 1:

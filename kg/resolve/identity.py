@@ -2,7 +2,6 @@
 
 [[same]]
 names = ["永川区信访办", "永川区信访办公室"]
-type = "ORG"
 
 [[different]]
 names = ["青山公司", "青山集团"]
@@ -42,13 +41,20 @@ def read_identity(path: Path) -> Identity:
     same: dict[str, str] = {}
     different: set[frozenset[str]] = set()
     for table in ("same", "different"):
+        if not isinstance(rows.get(table, []), list):
+            faults.append(f"{path}: {table} wants [[{table}]] tables")
+            continue
         for n, row in enumerate(rows.get(table, []), 1):
             names = row.get("names") if isinstance(row, dict) else None
             if not isinstance(names, list) or len(names) < 2 or not all(isinstance(x, str) and x.strip() for x in names):
                 faults.append(f"{path}: [[{table}]] number {n} wants names = [two or more texts]")
                 continue
-            if table == "same":
-                same.update({name_key(x): names[0] for x in names})
+            faults += [f"{path}: [[{table}]] number {n}: unknown key {k!r}" for k in row if k != "names"]
+            if table == "same":  # rows that share a name are one group, named by the first name of the first of them
+                first = next((same[name_key(x)] for x in names if name_key(x) in same), names[0])
+                old = {same[name_key(x)] for x in names if name_key(x) in same}
+                same.update({k: first for k, v in same.items() if v in old})
+                same.update({name_key(x): first for x in names})
             else:
                 different |= {frozenset((name_key(a), name_key(b))) for a in names for b in names if name_key(a) != name_key(b)}
     if faults:

@@ -26,13 +26,12 @@ def _abbreviations() -> list[tuple[str, str]]:
 def full_form(name: str) -> str:
     """Return the key under which all official forms of a body's name are one: marks and 中共 off, short forms written out.
 
-    >>> full_form("青山县石桥镇党委") == full_form("石桥镇党委")
-    True
+    >>> full_form("合水县城关镇党委") == full_form("临潭县城关镇党委")
+    False
     >>> full_form("区人社局") == full_form("区人力资源和社会保障局"), full_form("中共永川区委") == full_form("永川区委")
     (True, True)
     """
     made = re.sub(r"^(?:中共|中国共产党)(?=.{3})", "", name_key(name))
-    made = re.sub(r"^(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|州|区|县))+?(?=[\u4e00-\u9fff]{2,5}?(?:镇|乡|街道|社区|村|区|县|市)[\u4e00-\u9fff]{2})", "", made)
     made = re.sub(r"委员会?$", "委", made)
     for short, full in _abbreviations():
         if short in made and full not in made:

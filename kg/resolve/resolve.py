@@ -30,7 +30,8 @@ class _Thing:
     type: str
     name: str
     home: Division | None
-    division: Division | None = None
+    division: Division | None
+    key: tuple[str, str]
     surfaces: Counter[str] = field(default_factory=Counter)
     spans: set[Span] = field(default_factory=set)
     kinds: Counter[str] = field(default_factory=Counter)
@@ -62,12 +63,16 @@ class _Page:
         if forced and forced != name:
             why, name = "identity.toml", forced
         key = _key(kind, name)
+        if key in self.things and self.identity.forbids(name, self.things[key].name):
+            key = (kind, name_key(name))
         key = self.moved.get(key, key)
         made = self.things.get(key)
         if made is None:
             d = namer.division(name) if kind == "PLACE" else None
-            made = self.things[key] = _Thing(kind, name, namer.home, d)
-        elif len(name) > len(made.name) and kind == "ORG" and name != forced:  # 信访办 and 信访办公室: the fullest form names it
+            made = self.things[key] = _Thing(kind, name, namer.home, d, key)
+        elif name != made.name:
+            why = why or f"{name} = {made.name}: one official name in two forms"
+        if len(name) > len(made.name) and kind == "ORG" and name != forced:  # 信访办 and 信访办公室: the fullest form names it
             made.name = name
         if why:
             made.joined.add(why)
@@ -81,14 +86,11 @@ class _Page:
                 before = [m for m in mentions if m in names and m.end <= at and at - m.end <= 2]
                 if before:
                     defined[name_key(short)] = names[before[-1]]
-        names_by_type: dict[str, set[str]] = {}
-        types = {}
-        for thing in self.things.values():
-            names_by_type.setdefault(thing.name, set()).update(thing.surfaces)
-            types[thing.name] = thing.type
-        found = link(names_by_type, types)
+        found: dict[tuple[str, str], tuple[str, str]] = {}
+        for kind in sorted({t.type for t in self.things.values()}):
+            found |= {(kind, short): row for short, row in link({t.name: kind for t in self.things.values() if t.type == kind}).items()}
         for key, thing in sorted(self.things.items()):
-            full, why = found.get(thing.name, ("", ""))
+            full, why = found.get((thing.type, thing.name), ("", ""))
             by_text = defined.get(name_key(thing.name))
             if by_text and by_text != thing.name:
                 full, why = by_text, "defined in the text"
@@ -180,7 +182,7 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
                 thing.kinds[m.kind] += 1
             if m.type in ("PROGRAMME", "ORG", "EVENT", "DOCUMENT") and (date := _date(article, m)):
                 thing.dates.add(date)
-            of[n, m] = _key(m.type, page.identity.same.get(name_key(names[m]), names[m]))
+            of[n, m] = thing.key
     page.link_aliases(named)
 
     def thing_of(n: int, m: Mention, refs: dict[Mention, Mention]) -> _Thing | None:
@@ -237,7 +239,7 @@ def _statement(article: Article, c: Claim, head: _Thing, tail: _Thing | None) ->
     if not evidence:
         return None
     as_of = article.date if c.relation == "holds_post" else ""
-    until = article.date if c.until == "免去" else c.until
+    until = (article.date or "unknown") if c.until == "免去" else c.until  # an end that the text states, if not when
     parts = (a, c.relation, b, c.role, c.status, c.indicator, c.value, c.unit, c.period, c.since, until, as_of)
     return Statement(
         statement_id(*parts),

@@ -1,0 +1,165 @@
+"""A linear scorer over pairs of mentions: it drops what the patterns say too boldly and adds what they miss.
+
+For every pair near enough whose types fit a relation, features of the words between and around, of distance and order, and the patterns that found it give a
+probability. Weights and thresholds (``pair_weights.tsv``) were learnt from the training part of the annotated paragraphs by ``training/pairs.py``.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+from math import exp
+
+from kg.model import Claim, Mention
+from kg.relate.posts import role_of
+from kg.relate.skeleton import CLASS, Skeleton, type_of
+from kg.schema import relations
+
+SCORED = ("runs", "located_in", "participates_in", "partners_with", "issues", "establishes", "attracts", "part_of", "specified_in", "receives", "confers", "holds_post")
+REACH = 9  # mentions apart
+BOLD = 0.2  # below this probability a pattern's claim is dropped
+_ANY = CLASS["ANY"]
+_STANDS_FOR = {"REF": ("ORG", "PLACE"), "THING": ("PROGRAMME", "EVENT"), "WHO": ("PERSON",)}
+_BLOCK = re.compile(r"(?:在|于|到|从|向|对|为|给|把|将|由|与|和|同|据|至|被|、|联合|会同|获|让|使)$")
+_END = re.compile("[。！？；]")
+_MENTION = re.compile(f"[{_ANY}]")
+_ACTOR = re.compile(f"[{CLASS['ORG']}{CLASS['PLACE']}{CLASS['REF']}]")
+_TO_PERSON = re.compile(rf"[^，。；{_ANY}]{{0,10}}[{CLASS['PERSON']}]")
+
+
+@cache
+def fitting(head: str, tail: str) -> tuple[str, ...]:
+    """Return the scored relations that may hold between two types, references counting as what they may stand for."""
+    heads, tails = _STANDS_FOR.get(head, (head,)), _STANDS_FOR.get(tail, (tail,))
+    rows = relations()
+    return tuple(r for r in SCORED if set(heads) & set(rows[r].heads) and set(tails) & set(rows[r].tails))
+
+
+def pairs(sk: Skeleton) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield the ordered pairs of mentions in reach with the relations that fit: in one sentence or two that follow each other."""
+    places = sorted(sk.mentions)
+    sentence = [len(_END.findall(sk.text[:i])) for i in places]
+    for x, i in enumerate(places):
+        for y in range(max(0, x - REACH), min(len(places), x + REACH + 1)):
+            j = places[y]
+            if x != y and abs(sentence[x] - sentence[y]) <= 1 and sk.mentions[i].text != sk.mentions[j].text:
+                fits = fitting(sk.mentions[i].type, sk.mentions[j].type)
+                if fits:
+                    yield i, j, fits
+
+
+def features(sk: Skeleton, i: int, j: int) -> list[str]:
+    """Return what is known of the pair of head ``i`` and tail ``j``, as names of features."""
+    s = sk.text
+    a, b = min(i, j), max(i, j)
+    gap = s[a + 1 : b]
+    head, tail, order = sk.mentions[i], sk.mentions[j], ">" if i < j else "<"
+    types = f"{head.type}{order}{tail.type}"
+    between = [k for k in (type_of(c) for c in gap) if k]
+    ends = len(_END.findall(gap))
+    made = [types, f"{types}|s{ends}c{min(gap.count('，'), 3)}", f"{types}|m{min(len(between), 4)}"]
+    made += [f"{types}|h{min(between.count(head.type), 3)}t{min(between.count(tail.type), 3)}", f"{types}|d{min(len(gap) // 4, 9)}"]
+    if ends == 0 and len(gap) <= 28:
+        words = _MENTION.sub("#", gap)
+        if len(words) <= 12:
+            made.append(f"{order}g={words}")
+        made += [f"{order}{tail.type}b={words[k : k + 2]}" for k in range(len(words) - 1)]
+        made += [f"{order}{tail.type}u={c}" for c in words]
+    around = [_MENTION.sub("#", w) for w in (s[max(0, i - 3) : i], s[i + 1 : i + 4], s[max(0, j - 3) : j], s[j + 1 : j + 5])]
+    made += [f"{order}lh={around[0][-1:]}", f"{order}lh2={around[0][-2:]}", f"{order}rh={around[1][:1]}|{tail.type}", f"{order}rh2={around[1][:2]}|{tail.type}"]
+    made += [f"{order}lt={around[2][-1:]}|{tail.type}", f"{order}lt2={around[2][-2:]}|{tail.type}", f"{order}rt={around[3][:1]}|{tail.type}"]
+    made += [f"{order}rt2={around[3][:2]}|{tail.type}", f"{order}rt4={around[3][1:3]}|{tail.type}"]
+    if _BLOCK.search(around[0]):
+        made.append(f"{types}|hblock|s{ends}")
+    made.append(f"{types}|lead{i == 0 or s[i - 1] in '。，；！？：”'}|s{ends}")
+    first = min(sk.mentions)
+    if first in (i, j):
+        made.append(f"{types}|{'hfirst' if i == first else 'tfirst'}")
+    made.append(f"{types}|own{bool(_ACTOR.search(re.split('[，。；！？]', s[:j])[-1]))}|s{ends}")
+    made += [f"he={head.text[-1:]}|{tail.type}", f"te={tail.text[-1:]}|{head.type}", f"he2={head.text[-2:]}|{tail.type}"]
+    if head.text[:2] == tail.text[:2]:
+        made.append(f"{types}|sharehead")
+    if i + 1 < len(s) and type_of(s[i + 1]) in ("PLACE", "ORG"):
+        made.append(f"{types}|hchain")
+    if _TO_PERSON.match(s, i + 1):
+        made.append(f"{types}|hpers")
+    return made
+
+
+def rule_features(rules: Sequence[str]) -> list[str]:
+    """Return the features that tell which patterns found a pair."""
+    return [*(f"R:{r}" for r in rules), "R" if rules else "noR"]
+
+
+@cache
+def table() -> tuple[dict[str, dict[str, float]], dict[str, float]]:
+    """Load the learnt weights of each relation and their thresholds."""
+    text = resources.files("kg.relate").joinpath("pair_weights.tsv").read_text(encoding="utf-8")
+    weights: dict[str, dict[str, float]] = {r: {} for r in SCORED}
+    thresholds: dict[str, float] = {}
+    for line in text.split("\n"):
+        if line and not line.startswith("# "):
+            relation, name, value = line.split("\t")
+            if name == "threshold":
+                thresholds[relation] = float(value)
+            else:
+                weights[relation][name] = float(value)
+    return weights, thresholds
+
+
+def _role(sk: Skeleton, person: int) -> str | None:
+    words = re.search(rf"[^，。；、：{_ANY}]{{1,12}}$", sk.text[:person])
+    return role_of(words.group()) if words else None
+
+
+def score(sk: Skeleton, found: Sequence[Claim]) -> list[Claim]:
+    """Return the claims of a paragraph after scoring: the patterns' that are not improbable, and the probable ones that they missed.
+
+    Args:
+        sk: the paragraph.
+        found: what patterns and posts found in it; claims of relations that are not scored pass as they are.
+    """
+    weights, thresholds = table()
+    fired: dict[tuple[str, Mention, Mention], list[Claim]] = {}
+    made: list[Claim] = []
+    for c in found:
+        if c.tail is None or c.relation not in SCORED:
+            made.append(c)
+        else:
+            fired.setdefault((c.relation, c.head, c.tail), []).append(c)
+    seen: set[tuple[str, Mention, Mention]] = set()
+    for i, j, fits in pairs(sk):
+        names = features(sk, i, j)
+        for relation in fits:
+            key = (relation, sk.mentions[i], sk.mentions[j])
+            back = (relation, key[2], key[1])
+            symmetric = relations()[relation].symmetric
+            if symmetric and i > j:
+                continue
+            claims = [*fired.get(key, ()), *(fired.get(back, ()) if symmetric else ())]
+            known = weights[relation]
+            total = sum(known.get(f, 0.0) for f in (*names, *rule_features(sorted({c.rule for c in claims}))))
+            sure = 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+            seen |= {key, back} if symmetric else {key}
+            if claims:
+                made += [replace(c, confidence=round(sure, 2)) for c in claims if sure >= BOLD]
+            elif sure >= thresholds[relation]:
+                role = _role(sk, i) if relation == "holds_post" else ""
+                if role is not None:
+                    a, b = sk.sentence_at(min(i, j))[0], sk.sentence_at(max(i, j))[1]
+                    start, end = sk.span(a, b)
+                    made.append(Claim(relation, key[1], key[2], start, end, "scorer", round(sure, 2), role))
+    made += [c for key, claims in fired.items() if key not in seen for c in claims]
+    return made
+
+
+def rules_of(found: Sequence[Claim]) -> Mapping[tuple[str, Mention, Mention], list[str]]:
+    """Return which patterns found each pair, both ways round for symmetric relations; for training."""
+    made: dict[tuple[str, Mention, Mention], list[str]] = {}
+    for c in found:
+        if c.tail is not None and c.relation in SCORED:
+            made.setdefault((c.relation, c.head, c.tail), []).append(c.rule)
+            if relations()[c.relation].symmetric:
+                made.setdefault((c.relation, c.tail, c.head), []).append(c.rule)
+    return {k: sorted(set(v)) for k, v in made.items()}

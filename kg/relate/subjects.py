@@ -1,0 +1,83 @@
+"""Of whom a figure is stated: a linear scorer over the mentions before it.
+
+The features are what a reader goes by: type, clause and sentence, who leads the clause, prepositions before a name and words after it, how often it was named. The
+weights (``subject_weights.tsv``) were learnt from the training part of the annotated paragraphs by ``training/subjects.py``.
+"""
+
+import re
+from functools import cache
+from importlib import resources
+from math import exp
+
+from kg.relate.skeleton import CLASS, Skeleton, type_of
+
+TYPES = frozenset(("ORG", "PROGRAMME", "PLACE", "EVENT", "REF", "THING", "PERSON", "DOCUMENT", "AWARD"))
+MOST = 14  # candidates looked at, the nearest ones
+_ANY = CLASS["ANY"]
+_BLOCK = re.compile(r"(?:在|于|到|从|向|对|为|给|把|将|由|与|和|同|据|至|家住|来自|被|、|联合)$")
+_TIME = re.compile(r"^(?:今年|去年|截至|目前|累计|上线|运行|实施|开办|自|如今|现|已|近年|\d{4}年|以来|全年|上半年|开展|试行|活动|项目|机制|制度|平台|首)")
+_END = re.compile(r"[。！？；]")
+_TO_PERSON = re.compile(rf"[^，。；{_ANY}]{{0,10}}[{CLASS['PERSON']}]")
+
+
+def candidates(sk: Skeleton, at: int) -> list[int]:
+    """Return the mentions before an index that a figure there may be stated of, from left to right."""
+    return [i for i in range(at) if type_of(sk.text[i]) in TYPES][-MOST:]
+
+
+def features(sk: Skeleton, i: int, at: int, among: list[int]) -> list[str]:
+    """Return what is known of candidate ``i`` for the figure at ``at``, as names of features."""
+    s, kind = sk.text, type_of(sk.text[i])
+    gap = s[i + 1 : at]
+    ends = len(_END.findall(gap))
+    where = ("sent" if "，" in gap else "clause") if ends == 0 else "prev" if ends == 1 else "old"
+    rank = len(among) - 1 - among.index(i)
+    same = [k for k in among if type_of(s[k]) == kind]
+    before, after = s[max(0, i - 2) : i], s[i + 1 : i + 2]
+    made = [f"t={kind}", f"{kind}|{where}", f"{kind}|rank{min(rank, 4)}", f"{where}|rank{min(rank, 3)}"]
+    made.append(f"{kind}|same{min(len(same) - 1 - same.index(i), 3)}|{where}")
+    if i == 0 or s[i - 1] in "。，；！？：\n”）“" or (type_of(s[i - 1]) and (i < 2 or s[i - 2] in "。，；")):
+        made.append(f"lead|{where}|{kind}")
+    if _BLOCK.search(before):
+        made += [f"block|{kind}", f"block{before[-1:]}", f"block|{where}"]
+    if i == among[0]:
+        made.append(f"firstc|{kind}")
+    start = max((m.end() for m in _END.finditer(s[:at])), default=0)
+    if next((k for k in among if k >= start), None) == i:
+        made.append(f"firstinsent|{kind}")
+    made.append(f"n{min(sum(sk.mentions[k].text == sk.mentions[i].text for k in among), 3)}|{kind}")
+    if after == "的":
+        made.append(f"de|{kind}|{where}")
+    if i + 1 < len(s) and type_of(s[i + 1]) in ("PLACE", "ORG"):
+        made.append(f"chain|{kind}")
+    if _TO_PERSON.match(s, i + 1):
+        made.append(f"pers|{kind}|{where}")
+    clause = re.split(r"[，。；！？]", s[:at])[-1]
+    made.append(f"own{bool(re.search(f'[{_ANY}]', clause))}|{kind}|{where}")
+    if _TIME.match(clause):
+        made.append(f"time|{kind}|{where}")
+    if _TIME.match(s[start:at]):
+        made.append(f"stime|{kind}|{where}")
+    if re.search(r"[“：]", s[start:at]):
+        made.append(f"q|{kind}|{where}")
+    made.append(f"a{after if after and not type_of(after) else 'M'}|{where}")
+    made.append(f"d{min((at - i) // 6, 8)}|{kind}")
+    return made
+
+
+@cache
+def weights() -> dict[str, float]:
+    """Load the learnt weights."""
+    text = resources.files("kg.relate").joinpath("subject_weights.tsv").read_text(encoding="utf-8")
+    return {name: float(value) for name, value in (line.split("\t") for line in text.splitlines() if not line.startswith("#"))}
+
+
+def subject_of(sk: Skeleton, at: int) -> tuple[int, float] | None:
+    """Return the likeliest subject of the figure at ``at`` and its probability among the candidates, or None where there is none."""
+    among = candidates(sk, at)
+    if not among:
+        return None
+    known = weights()
+    scores = [sum(known.get(f, 0.0) for f in features(sk, i, at, among)) for i in among]
+    top = max(range(len(among)), key=lambda n: (scores[n], n))
+    return among[top], 1 / sum(exp(x - scores[top]) for x in scores)

@@ -1,0 +1,93 @@
+"""Mentions: rules by sentence, edges mended, the union decided, any Unicode, another pipeline in place of the shipped one."""
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kg
+from kg.annotate import annotate, load, unite
+from kg.model import Article, Block, Mention
+
+
+def article(text, role="body"):
+    return Article("p.txt", 0, text, tuple(range(len(text))), (Block(role, 0, len(text)),), text)
+
+
+def names(text, role="body"):
+    return {(m.text, m.type) for m in annotate(article(text, role)) if m.type not in ("REF", "WHO", "THING")}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("市民政局印发《城乡低保工作规程（试行）》。", ("城乡低保工作规程（试行）", "DOCUMENT")),
+        ("社区组建“灯芯”志愿服务队，队员很多。", ("“灯芯”志愿服务队", "ORG")),
+        ("该局打造“税月同行”党建品牌，群众称赞。", ("税月同行", "PROGRAMME")),
+        ("他被授予“优秀共产党员”称号。", ("优秀共产党员", "AWARD")),
+        ("三台县信访局派员驻点指导。", ("三台县信访局", "ORG")),
+        ("费县同仁康复医院的医护人员来了。", ("费县同仁康复医院", "ORG")),
+        ("第三届毛南族花竹帽编织技艺大赛在镇上举行。", ("第三届毛南族花竹帽编织技艺大赛", "EVENT")),
+    ],
+)
+def test_rules_find(text, wanted):
+    assert wanted in names(text)
+
+
+@pytest.mark.parametrize("text", ["打通服务群众“最后一公里”。", "党员要增强“四个意识”，做到“两个维护”。", "该中心工作人员说得好。", "企业和相关部门都来了。"])
+def test_what_names_nothing(text):
+    assert names(text) == set()
+
+
+def test_bylines_with_layout_spaces():
+    assert ("钟 梅", "PERSON") in names("渝西都市报记者 钟 梅", "byline")
+
+
+def test_a_mention_says_who_found_it_and_how_surely():
+    found = [m for m in annotate(article("三台县信访局局长伍静川说：“好。”")) if m.type == "ORG"]
+    assert found
+    assert all(m.by and 0 < m.score <= 1 for m in found)
+
+
+def test_the_surest_wins_and_nothing_overlaps():
+    made = unite([Mention(0, 4, "PLACE", "青山县里", "gazetteer", 0.5), Mention(0, 5, "ORG", "青山县里委", "model", 0.9), Mention(5, 7, "PERSON", "程东", "model", 0.8)])
+    assert [(m.start, m.type) for m in made] == [(0, "ORG"), (5, "PERSON")]
+
+
+@given(st.text(max_size=120))
+@settings(max_examples=60, deadline=None)
+def test_no_text_breaks_it(text):
+    made = annotate(article(text))
+    assert all(text[m.start : m.end] == m.text for m in made)
+    assert all(a.end <= b.start for a, b in zip(made, made[1:], strict=False))
+
+
+def test_batches_change_nothing():
+    texts = ["三台县信访局化解积案。", "潼川镇党委书记伍静川说好。", "", "“盖碗说事”推开了。" * 300]
+    finder = load()
+    assert finder(texts) == [finder([t])[0] for t in texts]
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory):
+    nlp = spacy.blank("zh")
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "GPE", "pattern": "蓝星岛"}, {"label": "MISC", "pattern": "灯影"}])
+    path = tmp_path_factory.mktemp("m") / "pipeline"
+    nlp.to_disk(path)
+    return path
+
+
+def test_another_pipeline_with_a_label_map(other, tmp_path):
+    page = tmp_path / "p.txt"
+    page.write_text("蓝星岛的灯影很亮，大家都来看，一直看到了半夜还不肯走。\n", encoding="utf-8")
+    stock = kg.build([page], settings=kg.Settings(pipeline=str(other)))
+    assert [(e.label, e.type) for e in stock.graph.entities] == [("蓝星岛", "PLACE")]
+    mapped = kg.build([page], settings=kg.Settings(pipeline=str(other), labels=(("GPE", "PLACE"), ("MISC", "PROGRAMME"))))
+    assert {(e.label, e.type) for e in mapped.graph.entities} == {("蓝星岛", "PLACE"), ("灯影", "PROGRAMME")}
+
+
+@pytest.mark.parametrize(("pipeline", "labels", "words"), [("no_such_pipeline", (), "cannot be loaded"), ("", (("X", "THINGS"),), "THINGS")])
+def test_a_pipeline_that_cannot_serve(pipeline, labels, words):
+    with pytest.raises(kg.ModelError, match=words):
+        load(pipeline, labels)

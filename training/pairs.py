@@ -1,0 +1,136 @@
+"""Learn which pairs of mentions stand in a relation: python training/pairs.py OUT FILES.
+
+One logistic regression a relation over the features of ``kg/relate/pairs.py``, fitted by AdaGrad on the paragraphs that ``prepare.py`` does not hold out. The
+thresholds come from two-fold cross-validation on that part: the best F1 with a precision of at least ``FLOOR``. The held-out part is only reported.
+"""
+
+import random
+import sys
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from claims import Paragraph, paragraphs
+
+from kg.relate import relate
+from kg.relate.pairs import SCORED, features, pairs, rule_features, rules_of
+from kg.relate.skeleton import make_skeletons
+from kg.resolve.references import antecedents
+from kg.schema import relations
+
+EPOCHS, RATE, DECAY, RARE, FLOOR = 6, 0.12, 1e-5, 6, 0.85
+MARGIN = 0.2  # pages are harder than paragraphs whose names are marked: what is added there must be surer
+Key = tuple[str, str, str]
+Row = tuple[str, list[str], Key, bool, bool]  # relation, features, names, right, optional
+Page = tuple[list[Row], set[Key]]
+
+
+def _key(relation: str, head: str, tail: str) -> Key:
+    return (relation, *sorted((head, tail))) if relations()[relation].symmetric else (relation, head, tail)  # type: ignore[return-value]
+
+
+def page(paragraph: Paragraph) -> Page:
+    """Return the candidate pairs of a paragraph and the claims that it should yield."""
+    article, mentions, claims = paragraph
+    refs = antecedents(mentions, None, article.text)
+    wanted, maybe = set(), set()
+    for optional, parts in claims:
+        if parts[1] in SCORED:
+            (maybe if optional else wanted).add(_key(parts[1], parts[0], parts[2]))
+    fired = rules_of(relate(article, mentions, scored=False))
+    rows: list[Row] = []
+    for sk in make_skeletons(article, mentions):
+        for i, j, fits in pairs(sk):
+            head, tail = refs.get(sk.mentions[i], sk.mentions[i]), refs.get(sk.mentions[j], sk.mentions[j])
+            names = features(sk, i, j)
+            for relation in fits:
+                row = relations()[relation]
+                free = relation == "located_in" and head.text.startswith(tail.text)
+                if head.text == tail.text or head.type not in row.heads or tail.type not in row.tails or (row.symmetric and i > j) or free:
+                    continue
+                key = _key(relation, head.text, tail.text)
+                extra = rule_features(fired.get((relation, sk.mentions[i], sk.mentions[j]), []))
+                rows.append((relation, [*names, *extra], key, key in wanted, key in maybe))
+    return rows, {k for k in wanted if not (k[0] == "located_in" and k[1].startswith(k[2]))}
+
+
+class Model:
+    """Weights of every relation in one vector."""
+
+    def __init__(self, pages: list[Page], seed: int = 1) -> None:
+        """Fit on the pages."""
+        counts = Counter((row[0], f) for rows, _ in pages for row in rows for f in row[1])
+        self.index = {k: n for n, k in enumerate(sorted(k for k, count in counts.items() if count >= RARE))}
+        data = [(self.code(row), row[3]) for rows, _ in pages for row in rows if row[3] or not row[4]]
+        weights, total, squares = np.zeros(len(self.index)), np.zeros(len(self.index)), np.full(len(self.index), 1e-2)
+        order = random.Random(seed)
+        for _ in range(EPOCHS):
+            order.shuffle(data)
+            for code, right in data:
+                slope = 1 / (1 + np.exp(-weights[code].sum())) - right
+                if abs(slope) > 0.01:
+                    squares[code] += slope * slope
+                    weights[code] -= RATE * (slope / np.sqrt(squares[code]) + DECAY * weights[code])
+            total += weights
+        self.weights = total / EPOCHS
+
+    def code(self, row: Row) -> np.ndarray:
+        """Return the indices of a row's features."""
+        return np.array([self.index[row[0], f] for f in row[1] if (row[0], f) in self.index], dtype=int)
+
+    def best(self, pages: list[Page]) -> list[tuple[dict[Key, float], set[Key], set[Key]]]:
+        """Return for each page the probability of each statement, the optional ones, the wanted ones."""
+        made = []
+        for rows, wanted in pages:
+            found: dict[Key, float] = {}
+            for row in rows:
+                found[row[2]] = max(found.get(row[2], 0.0), float(1 / (1 + np.exp(-self.weights[self.code(row)].sum()))))
+            made.append((found, {row[2] for row in rows if row[4]}, wanted))
+        return made
+
+
+def counted(scored: list[tuple[dict[Key, float], set[Key], set[Key]]], relation: str, threshold: float) -> tuple[int, int, int]:
+    """Return hits, false alarms and misses of a relation at a threshold."""
+    tp = fp = fn = 0
+    for found, maybe, wanted in scored:
+        got = {k for k, p in found.items() if k[0] == relation and p >= threshold}
+        want = {k for k in wanted if k[0] == relation}
+        tp, fp, fn = tp + len(got & want), fp + len(got - want - maybe), fn + len(want - got)
+    return tp, fp, fn
+
+
+def figures(tp: int, fp: int, fn: int) -> tuple[float, float, float]:
+    """Return precision, recall and F1."""
+    p, r = tp / max(1, tp + fp), tp / max(1, tp + fn)
+    return p, r, 2 * p * r / max(1e-9, p + r)
+
+
+def main() -> None:
+    """Fit, choose thresholds, report, write the table."""
+    parts: dict[bool, list[Page]] = {True: [], False: []}
+    for path in sys.argv[2:]:
+        for held, paragraph in paragraphs(Path(path)):
+            parts[held].append(page(paragraph))
+    train = parts[False][:]
+    random.Random(4).shuffle(train)
+    half = len(train) // 2
+    crossed = Model(train[:half]).best(train[half:]) + Model(train[half:]).best(train[:half])
+    thresholds = {}
+    for relation in SCORED:
+        tried = [(t, figures(*counted(crossed, relation, t))) for t in (n / 20 for n in range(8, 20))]
+        good = [x for x in tried if x[1][0] >= FLOOR] or tried[-1:]
+        thresholds[relation] = max(good, key=lambda x: (x[1][2], x[0]))[0]
+    model = Model(train)
+    for name, scored in (("cross-validated", crossed), ("held out", model.best(parts[True]))):
+        total = [counted(scored, r, thresholds[r]) for r in SCORED]
+        sys.stdout.write(f"{name}: P {{:.3f}} R {{:.3f}} F1 {{:.3f}}\n".format(*figures(*(sum(x) for x in zip(*total, strict=True)))))
+        for relation, row in zip(SCORED, total, strict=True):
+            sys.stdout.write(f"  {relation:16} P {{:.3f}} R {{:.3f}} F1 {{:.3f}} at {thresholds[relation]}\n".format(*figures(*row)))
+    lines = ["# Relation, feature, weight; and the threshold of each relation. Learnt by training/pairs.py."]
+    lines += [f"{r}\tthreshold\t{min(thresholds[r] + MARGIN, 0.97):.2f}" for r in SCORED]
+    lines += [f"{r}\t{f}\t{model.weights[n]:.2f}" for (r, f), n in sorted(model.index.items()) if abs(model.weights[n]) > 0.05]
+    Path(sys.argv[1]).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""Learn of whom a figure is stated: python training/subjects.py OUT FILES.
+
+A linear scorer over the mentions before a figure (features in ``kg/relate/subjects.py``), fitted by AdaGrad on the annotated paragraphs that ``prepare.py`` does not
+hold out; its accuracy on the held-out ones is printed. Fixed seed, plain numpy.
+"""
+
+import random
+import sys
+from pathlib import Path
+
+import numpy as np
+from claims import Paragraph, paragraphs
+
+from kg.relate.observations import numbers
+from kg.relate.skeleton import make_skeletons
+from kg.relate.subjects import candidates, features
+from kg.resolve.references import antecedents
+from kg.score import amount
+
+Row = tuple[list[list[str]], list[bool], list[bool]]
+EPOCHS, RATE, DECAY, RARE = 14, 0.15, 2e-5, 8
+
+
+def rows(paragraph: Paragraph) -> list[Row]:
+    """Return for each annotated figure the features of its candidates, which are right, and which may be counted (optional ones may not)."""
+    article, mentions, claims = paragraph
+    refs = antecedents(mentions, None, article.text)
+    wanted: dict[tuple[float, str], set[str]] = {}
+    maybe: dict[tuple[float, str], set[str]] = {}
+    for optional, parts in claims:
+        if parts[1] == "observes":
+            (maybe if optional else wanted).setdefault(amount(float(parts[3]), parts[4]), set()).add(parts[0])
+    made = []
+    for sk in make_skeletons(article, mentions):
+        for m in numbers(sk):
+            key = amount(float(m["value"].replace(",", "")), (m["scale"] or "") + m["unit"])
+            among = candidates(sk, m.start())
+            names = [refs.get(sk.mentions[i], sk.mentions[i]).text for i in among]
+            if key in wanted and m["unit"] != "岁" and any(n in wanted[key] for n in names):
+                right = [n in wanted[key] for n in names]
+                counted = [r or n not in maybe.get(key, ()) for r, n in zip(right, names, strict=True)]
+                made.append(([features(sk, i, m.start(), among) for i in among], right, counted))
+    return made
+
+
+def fit(data: list[Row], seed: int = 1) -> dict[str, float]:
+    """Return the averaged weights of the features that are seen often enough."""
+    counts: dict[str, int] = {}
+    for options, _, _ in data:
+        for option in options:
+            for name in option:
+                counts[name] = counts.get(name, 0) + 1
+    index = {name: n for n, name in enumerate(sorted(name for name, count in counts.items() if count >= RARE))}
+    coded = [([np.array([index[x] for x in o if x in index], dtype=int) for o in options], np.array(right), np.array(counted)) for options, right, counted in data]
+    weights, total = np.zeros(len(index)), np.zeros(len(index))
+    squares = np.full(len(index), 1e-2)
+    order = random.Random(seed)
+    for _ in range(EPOCHS):
+        order.shuffle(coded)
+        for options, right, counted in coded:
+            scores = np.array([weights[o].sum() for o in options])
+            scores[~counted] = -1e9
+            odds = np.exp(scores - scores.max())
+            odds /= odds.sum()
+            goal = odds * right
+            goal /= max(goal.sum(), 1e-12)
+            for option, slope in zip(options, odds - goal, strict=True):
+                if abs(slope) > 1e-4:
+                    squares[option] += slope * slope
+                    weights[option] -= RATE * (slope / np.sqrt(squares[option]) + DECAY * weights[option])
+        total += weights
+    return {name: round(float(total[n] / EPOCHS), 3) for name, n in index.items() if abs(total[n] / EPOCHS) > 0.02}
+
+
+def accuracy(weights: dict[str, float], data: list[Row]) -> float:
+    """Return the share of figures whose best candidate is right."""
+    hits = 0
+    for options, right, counted in data:
+        scores = [sum(weights.get(x, 0.0) for x in o) if c else -1e9 for o, c in zip(options, counted, strict=True)]
+        hits += right[scores.index(max(scores))]
+    return hits / len(data)
+
+
+def main() -> None:
+    """Fit on the training part, print both accuracies, write the table."""
+    parts: dict[bool, list[Row]] = {True: [], False: []}
+    for path in sys.argv[2:]:
+        for held, paragraph in paragraphs(Path(path)):
+            parts[held] += rows(paragraph)
+    weights = fit(parts[False])
+    sys.stdout.write(
+        f"{len(parts[False])} figures to learn from: {accuracy(weights, parts[False]):.3f} right; {len(parts[True])} held out: {accuracy(weights, parts[True]):.3f} right\n"
+    )
+    lines = ["# Weights of the features of a figure's subject; learnt by training/subjects.py."]
+    Path(sys.argv[1]).write_text("\n".join(lines + [f"{name}\t{value}" for name, value in sorted(weights.items())]) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
