@@ -172,7 +172,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What is known of an article as a whole."""
+    """What is known of an article as a whole; ``start`` and ``end`` bound its characters in the file's text."""
 
     doc: str
     number: int
@@ -182,6 +182,8 @@ class Card:
     date: str = ""
     place: str = ""
     sha256: str = ""
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,11 @@ from pyvis.network import Network
 
 from kg.config import Settings
 from kg.export.registry import exporter
-from kg.model import Card, PageGraph, Statement
+from kg.model import Card, PageGraph, Span, Statement
 from kg.schema import STATUSES, entity_types, relations
 
-MOST_DRAWN = 400  # nodes drawn at first; all data are in the file and found by search
+MOST_DRAWN = 260  # nodes drawn at first, as many as can be read; all data are in the file, found by search and drawn on demand
+SMALLEST_PART = 4
 _WEIGHT = {"PROGRAMME": 2.0, "ORG": 1.5, "PERSON": 1.3, "EVENT": 1.2, "AWARD": 1.0, "DOCUMENT": 1.0, "PLACE": 0.6}
 
 
@@ -41,31 +42,42 @@ def _importance(graph: PageGraph) -> dict[str, float]:
     return {e.id: _WEIGHT[e.type] * (1 + degree[e.id]) for e in graph.entities}
 
 
+def _chosen(graph: PageGraph, weight: dict[str, float]) -> list[str]:
+    """Return the entities drawn at first: of the connected parts that hold the most important ones, the best, and none that would stand alone."""
+    net: nx.Graph[str] = nx.Graph((s.subject, s.object) for s in graph.statements if s.object and s.status in ("asserted", "reported"))
+    ranked = sorted(net, key=lambda n: (-weight[n], n))[:MOST_DRAWN]
+    drawn = net.subgraph(ranked)
+    parts = [p for p in nx.connected_components(drawn) if len(p) >= SMALLEST_PART]
+    return sorted(n for p in parts for n in p) or sorted(ranked)
+
+
 def _positions(ids: list[str], edges: list[tuple[str, str]]) -> dict[str, tuple[float, float]]:
-    """Return fixed positions: every connected part laid out by itself, the parts packed in rows by size."""
+    """Return fixed positions: every connected part laid out by itself, the parts packed in rows into a wide page."""
     net: nx.Graph[str] = nx.Graph()
-    net.add_nodes_from(ids)
-    net.add_edges_from(edges)
-    placed: dict[str, tuple[float, float]] = {}
-    x = y = row = 0.0
-    parts = sorted(nx.connected_components(net), key=lambda c: (-len(c), min(c)))
-    wide = 260 * math.sqrt(len(ids) + 1)
-    for part in parts:
+    net.add_nodes_from(sorted(ids))
+    net.add_edges_from(sorted({(min(e), max(e)) for e in edges}))
+    parts = []
+    for part in sorted(nx.connected_components(net), key=lambda c: (-len(c), min(c))):
         sub = nx.Graph()
         sub.add_nodes_from(sorted(part))
         sub.add_edges_from(sorted((min(e), max(e)) for e in net.subgraph(part).edges))
-        side = 150 * math.sqrt(len(part)) + 60
-        spots = nx.spring_layout(sub, seed=7, iterations=120, k=1.6 / math.sqrt(len(part))) if len(part) > 2 else {n: (0.6 * i, 0.25 * i) for i, n in enumerate(sorted(part))}
-        if x + 2 * side > wide and x > 0:
+        spots = nx.spring_layout(sub, seed=7, iterations=300, k=2.4 / math.sqrt(len(part)))
+        wide, high = 170 * math.sqrt(len(part)), 105 * math.sqrt(len(part))
+        parts.append((wide, high, spots))
+    width = math.sqrt(1.45 * sum(4.6 * w * h for w, h, _ in parts))
+    placed: dict[str, tuple[float, float]] = {}
+    x = y = row = 0.0
+    for wide, high, spots in parts:
+        if x > 0 and x + 2 * wide > width:
             x, y, row = 0.0, y + row, 0.0
         for node, (a, b) in spots.items():
-            placed[node] = (round(x + side + float(a) * side, 1), round(y + side + float(b) * side, 1))
-        x, row = x + 2 * side + 40, max(row, 2 * side + 40)
+            placed[node] = (round(x + wide + float(a) * wide, 1), round(y + high + float(b) * high, 1))
+        x, row = x + 2 * wide + 60, max(row, 2 * high + 50)
     return placed
 
 
 def _network(graph: PageGraph, weight: dict[str, float]) -> Network:
-    drawn = {i for i, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))[:MOST_DRAWN]}
+    drawn = set(_chosen(graph, weight))
     shown = [s for s in graph.statements if s.object and s.status in ("asserted", "reported") and s.subject in drawn and s.object in drawn]
     spots = _positions(sorted(drawn), [(s.subject, s.object) for s in shown])
     net = Network(directed=True, cdn_resources="in_line")
@@ -78,7 +90,7 @@ def _network(graph: PageGraph, weight: dict[str, float]) -> Network:
             "shape": types[e.type].shape,
             "color": types[e.type].colour,
             "group": e.type,
-            "size": round(6 + 3 * math.log1p(weight[e.id]), 1),
+            "size": round(5 + 4 * math.log1p(weight[e.id]), 1),
             "x": spots[e.id][0],
             "y": spots[e.id][1],
         }
@@ -100,9 +112,15 @@ def _statement(s: Statement, sentence: list[int]) -> dict[str, Any]:
 
 def _data(graph: PageGraph, net: Network) -> dict[str, Any]:
     """Return all that the page shows; a sentence that several claims rest on is stored once."""
-    cards: dict[str, Card] = {}
-    for a in graph.articles:
-        cards.setdefault(a.doc, a)
+    cards: dict[str, list[tuple[int, Card]]] = {}
+    for n, a in enumerate(graph.articles):
+        cards.setdefault(a.doc, []).append((n, a))
+
+    def article(p: Span) -> int:
+        """Return the number of the article in which a sentence stands: of those whose extent holds it the shortest."""
+        holding = [(a.end - a.start, n) for n, a in cards.get(p.doc, []) if a.start <= p.start < a.end]
+        return min(holding)[1] if holding else -1
+
     sentences: dict[tuple[str, int, int], int] = {}
     stored: list[list[Any]] = []
     said = []
@@ -112,11 +130,11 @@ def _data(graph: PageGraph, net: Network) -> dict[str, Any]:
             key = (p.doc, p.start, p.end)
             if key not in sentences:
                 sentences[key] = len(stored)
-                stored.append([p.doc, p.start, p.end, p.text])
+                stored.append([p.doc, p.start, p.end, p.text, article(p)])
             refs.append(sentences[key])
         said.append(_statement(s, refs))
     entities = [{"id": e.id, "t": e.type, "l": e.label, "a": e.aliases, "k": e.kind, "d": e.date, "m": len(e.mentions)} for e in graph.entities]
-    titles: dict[str, list[str]] = {doc: [c.title, c.source, c.date] for doc, c in cards.items()}
+    titles = [[a.title, a.source, a.date] for a in graph.articles]
     return {
         "nodes": net.nodes,
         "edges": net.edges,
@@ -124,8 +142,9 @@ def _data(graph: PageGraph, net: Network) -> dict[str, Any]:
         "entities": entities,
         "claims": said,
         "sentences": stored,
-        "files": titles,
+        "articles": titles,
         "types": {t.name: [t.zh, t.colour] for t in entity_types().values()},
+        "shapes": {t.name: t.shape for t in entity_types().values()},
         "relations": {r.name: r.zh for r in relations().values()},
         "statuses": STATUSES,
     }

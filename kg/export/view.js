@@ -13,7 +13,7 @@
   const options = Object.assign({}, data.options, {
     physics: { enabled: false },
     interaction: { hover: true, tooltipDelay: 1e9, multiselect: false, hideEdgesOnDrag: true },
-    nodes: { font: { size: 13, color: dark ? "#e6e4df" : "#22252a", strokeWidth: 3, strokeColor: dark ? "#16181b" : "#fbfaf7" } },
+    nodes: { font: { size: 23, color: dark ? "#e6e4df" : "#22252a", strokeWidth: 3, strokeColor: dark ? "#16181b" : "#fbfaf7" } },
     edges: { width: 1, smooth: false, color: { color: dark ? "#4b525a" : "#c4c0b6", highlight: "#c08a1e", hover: "#c08a1e" }, font: { size: 0 } },
   });
   const nodes = new vis.DataSet(data.nodes);
@@ -38,7 +38,7 @@
     return made;
   };
   const sentence = (ref, words) => {
-    const [doc, start, end, text] = data.sentences[ref];
+    const [doc, start, end, text, article] = data.sentences[ref];
     const box = make("blockquote");
     let rest = text;
     const found = words.filter((w) => w && text.includes(w)).sort((a, b) => b.length - a.length);
@@ -49,7 +49,7 @@
       box.append(rest.slice(0, at), make("mark", word));
       rest = rest.slice(at + word.length);
     }
-    const [title, source, date] = data.files[doc] || ["", "", ""];
+    const [title, source, date] = data.articles[article] || ["", "", ""];
     const from = make("div", [title, source, date, doc + " " + start + "–" + end].filter(Boolean).join(" · "), "from");
     return [box, from];
   };
@@ -68,9 +68,28 @@
     return made;
   };
   const order = ["holds_post", "runs", "part_of", "partners_with", "establishes", "attracts", "directs", "issues", "specified_in", "receives", "confers", "participates_in", "located_in", "observes", "says"];
+  // An entity that is not drawn yet is drawn on demand, its neighbours around it.
+  const draw = (id) => {
+    const rows = (about.get(id) || []).filter((c) => c.o && (c.st === "asserted" || c.st === "reported"));
+    const near = [...new Set(rows.map((c) => (c.s === id ? c.o : c.s)))].slice(0, 14);
+    const anchor = near.find((n) => nodes.get(n));
+    const at = nodes.get(id) ? network.getPosition(id) : anchor ? network.getPosition(anchor) : network.getViewPosition();
+    const add = (n, x, y) => {
+      if (nodes.get(n)) return;
+      const e = entities.get(n);
+      nodes.add({ id: n, label: e.l.length > 14 ? e.l.slice(0, 13) + "…" : e.l, group: e.t, shape: data.shapes[e.t], color: data.types[e.t][1], size: 14, x, y });
+    };
+    add(id, at.x + (anchor ? 150 : 0), at.y + (anchor ? 90 : 0));
+    const home = network.getPosition(id);
+    near.forEach((n, k) => add(n, home.x + 190 * Math.cos((2 * Math.PI * k) / near.length), home.y + 130 * Math.sin((2 * Math.PI * k) / near.length)));
+    for (const c of rows) {
+      if (!edges.get(c.id) && nodes.get(c.s) && nodes.get(c.o)) edges.add({ id: c.id, from: c.s, to: c.o, arrows: c.r === "partners_with" ? "" : "to" });
+    }
+  };
   const show = (id) => {
     const e = entities.get(id);
     if (!e) return;
+    draw(id);
     panel.replaceChildren(make("h2", e.l), make("div", data.types[e.t][0] + (e.k ? " · " + e.k : "") + (e.d ? " · " + e.d : "") + " · 提及 " + e.m + " 次", "from"));
     if (e.a.length) panel.append(make("div", "又作：" + e.a.join("、"), "names"));
     const mine = about.get(id) || [];

@@ -225,10 +225,15 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
         for t in page.things.values()
         if t.spans
     ]
-    cards = tuple(Card(a.doc, a.number, a.title, a.bylines, a.source, a.date, h.name if h else a.place, sha256) for (a, _, _), h in zip(articles, homes, strict=True))
+    cards = tuple(_card(a, h, sha256) for (a, _, _), h in zip(articles, homes, strict=True))
     kept = {e.id for e in entities}
     said = [s for s in statements.values() if s.subject in kept and (not s.object or s.object in kept)]
     return PageGraph(cards, tuple(sorted(entities, key=lambda e: e.id)), tuple(sorted(said, key=lambda s: s.id)))
+
+
+def _card(a: Article, home: Division | None, sha256: str) -> Card:
+    at = [o for o in a.offsets if o >= 0]
+    return Card(a.doc, a.number, a.title, a.bylines, a.source, a.date, home.name if home else a.place, sha256, min(at, default=0), max(at, default=-1) + 1)
 
 
 def _statement(article: Article, c: Claim, head: _Thing, tail: _Thing | None) -> Statement | None:
