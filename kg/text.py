@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-TERMINAL = "。！？!?…；;"
 _CLOSING = "”’」』）)》"
 _SENTENCE = re.compile(rf"[^。！？!?；;\n]*(?:[。！？!?；;]+[{_CLOSING}]*|\n|$)")
 

@@ -13,7 +13,6 @@ import jieba
 from kg.lexicon import COMPOUND_SURNAMES, SURNAMES, Gazetteer, divisions, org_suffixes, programme_heads, titles
 
 COLUMNS = ("char", "left", "right", "around", "word", "place", "head", "quote", "name")
-_OPEN = {"“": "”", "《": "》", "「": "」", "『": "』", "〈": "〉", "‘": "’"}
 _LEVEL = {2: "P", 4: "C", 6: "A", 9: "T"}
 
 

@@ -78,16 +78,6 @@ def _made(sk: Skeleton, person: int, body: int, role: str, rule: str, confidence
     )
 
 
-def _body_before(sk: Skeleton, at: int, floor: int) -> int | None:
-    """Return the body nearest before ``at`` within the same clause chain (、 may stand between several titles)."""
-    for i in range(at - 1, floor - 1, -1):
-        if re.match(_B, sk.text[i]):
-            return i
-        if sk.text[i] in "。；！？":
-            return None
-    return None
-
-
 def _before_name(sk: Skeleton) -> Iterator[Claim]:
     """区委副书记、区长陈某: every title in the row is a post; a title without a body of its own is in the last body named, or its place."""
     s = sk.text
