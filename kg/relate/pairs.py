@@ -18,7 +18,7 @@ from kg.schema import relations
 
 SCORED = ("runs", "located_in", "participates_in", "partners_with", "issues", "establishes", "attracts", "part_of", "specified_in", "receives", "confers", "holds_post")
 REACH = 9  # mentions apart
-BOLD = 0.2  # below this probability a pattern's claim is dropped
+BOLD = 0.35  # below this probability a pattern's claim is dropped
 _ANY = CLASS["ANY"]
 _STANDS_FOR = {"REF": ("ORG", "PLACE"), "THING": ("PROGRAMME", "EVENT"), "WHO": ("PERSON",)}
 _BLOCK = re.compile(r"(?:在|于|到|从|向|对|为|给|把|将|由|与|和|同|据|至|被|、|联合|会同|获|让|使)$")

@@ -58,7 +58,7 @@ def role_of(words: str) -> str | None:
     """
     role = re.sub(r"^(?:的|、|，|一名|一位|专职的)+|[\s：:]+$", "", words).strip()
     role = re.sub(r"^(?:第?[\d一二三四五六七八九十]+(?:岁|名|位)的?|年轻的|青年(?=网格员)|老)", "", role)
-    if not role or len(role) > 18 or re.search(r"[，。；：“”？！]", role) or not _role_end().search(role):
+    if not role or len(role) > 18 or re.search(r"[，。；：“”？！]", role) or re.search(r"会见|会晤|访问|出席|陪同|通话|慰问|走访|采访", role) or not _role_end().search(role):
         return None
     return role
 

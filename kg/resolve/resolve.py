@@ -198,6 +198,8 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
             head, tail = thing_of(n, c.head, refs), thing_of(n, c.tail, refs) if c.tail else None
             if head is None or (c.tail is not None and (tail is None or tail is head or not fits(c.relation, head.type, tail.type))):
                 continue
+            if c.relation == "located_in" and head.division and tail and tail.division and not head.division.code.startswith(tail.division.code):
+                continue  # 广西湖南江西: divisions named in a row, none of them within another
             ends.append((n, c, head, tail))
             if c.relation == "holds_post" and tail is not None and tail.type == "ORG":
                 posts[id(head)] = min(posts.get(id(head), tail.name), tail.name)
