@@ -22,8 +22,8 @@ $(VENV)/ready: requirements.lock pyproject.toml
 graph: $(VENV)/ready
 	$(BIN)/kg build seeds -o output
 
-browser:
-	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -yqq --no-install-recommends chromium fonts-noto-cjk; }
+browser:  # Chromium and a Chinese font, which Debian has
+	@{ command -v chromium && fc-list :lang=zh | grep -q .; } >/dev/null 2>&1 || { apt-get update -qq && apt-get install -yqq --no-install-recommends chromium fonts-noto-cjk fontconfig; }
 
 lint: $(VENV)/ready
 	$(BIN)/ruff format --check kg tests training

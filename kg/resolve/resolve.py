@@ -64,7 +64,7 @@ class _Page:
             why, name = "identity.toml", forced
         key = _key(kind, name)
         if key in self.things and self.identity.forbids(name, self.things[key].name):
-            key = (kind, name_key(name))
+            key = (kind, "≠" + name_key(name))  # kept apart by the user: its own key, which no official form shares
         key = self.moved.get(key, key)
         made = self.things.get(key)
         if made is None:
