@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kg.lexicon import Division, divisions
+from kg.lexicon import Division, divisions, org_suffixes
 from kg.model import Article, Card, Claim, Entity, Mention, PageGraph, Span, Statement, join_statements
 from kg.resolve.aliases import definitions, link
 from kg.resolve.home import find_home
@@ -123,8 +123,9 @@ def _anchor(thing: _Thing, doc: str, posts: dict[int, str]) -> str:
     if thing.type == "ORG":
         table = divisions()
         placed = table.full.at(thing.name, 0) or table.short.at(thing.name, 0)
-        if placed or _GLOBAL.match(thing.name):
-            return ""
+        ends = org_suffixes().suffix(thing.name)
+        if placed or _GLOBAL.match(thing.name) or (ends and org_suffixes().entries[ends] == "media" and len(thing.name) > 3):
+            return ""  # a paper's name tells it from all others, wherever its articles are at home
         return thing.home.name if thing.home else ("" if len(thing.name) > 3 else f"doc:{doc}")
     return thing.home.name if thing.home and thing.type != "DOCUMENT" else ("" if len(thing.name) > 3 else f"doc:{doc}")
 
