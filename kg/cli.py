@@ -74,10 +74,8 @@ def explain(name: str, out: Path, kind: str | None) -> None:
     try:
         graph = kg.load(out)
         if not graph.find(name, kind):
-            raise KeyError(name)
+            raise KgError(f"nothing in {out} bears the name {name!r}")
         click.echo(graph.explain(name, kind))
-    except KeyError:
-        _fail(KgError(f"nothing in {out} bears the name {name!r}"), NOTHING_BUILT)
     except KgError as e:
         _fail(e, NOTHING_BUILT)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from kg import annotate, engine, export
 from kg.config import Settings
-from kg.errors import ConfigError, GraphError, ReadError
+from kg.errors import GraphError, ReadError
 from kg.graph import KnowledgeGraph, merge
 from kg.model import PageGraph
 from kg.read import find_files, read_file, split_articles
@@ -55,12 +55,13 @@ def _outcome(task: tuple[str, Path], settings: Settings, identity: Identity | No
     doc, path = task
     try:
         page = page_graph(path, doc, settings, identity)
+        digest = page.articles[0].sha256 if page.articles else hashlib.sha256(path.read_bytes()).hexdigest()
     except ReadError as e:
         return Outcome(doc, None, e.reason)
     except Exception as e:  # a fault of ours in one file must not cost the others
         log.exception("%s", doc)
         return Outcome(doc, None, f"internal error: {type(e).__name__}: {e}")
-    return Outcome(doc, page, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    return Outcome(doc, page, sha256=digest)
 
 
 def build(inputs: Iterable[Path | str], out: Path | str | None = None, settings: Settings | None = None) -> KnowledgeGraph:
@@ -76,9 +77,7 @@ def build(inputs: Iterable[Path | str], out: Path | str | None = None, settings:
     """
     settings = settings or Settings()
     began = time.time()
-    unknown = [f for f in settings.formats if f not in export.EXPORTERS]
-    if unknown:
-        raise ConfigError([f"unknown format {f!r} (known: {', '.join(export.EXPORTERS)})" for f in unknown])
+    export.chosen_formats(settings)  # a wrong name is told before the work, not after it
     identity = read_identity(Path(settings.identity)) if settings.identity else None
     annotate.load(settings.pipeline, settings.labels)  # its faults are the build's, not each file's
     tasks = list(find_files([Path(i) for i in inputs]))

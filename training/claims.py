@@ -1,26 +1,19 @@
 """Read annotated paragraphs with their claims, as articles of one block with the references that a build would find."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from prepare import held_out
+from prepare import held_out, unmark
 
 from kg.annotate.references import find_references
 from kg.model import Article, Block, Mention
 
-MARK = re.compile(r"\{([^{}|]+)\|([A-Z]+)\}")
 Paragraph = tuple[Article, list[Mention], list[tuple[bool, list[str]]]]
 
 
 def _made(line: str, claims: list[tuple[bool, list[str]]]) -> tuple[bool, Paragraph]:
-    text, names, at = "", [], 0
-    for m in MARK.finditer(line):
-        text += line[at : m.start()]
-        names.append(Mention(len(text), len(text) + len(m[1]), m[2], m[1]))
-        text += m[1]
-        at = m.end()
-    text += line[at:]
+    text, spans = unmark(line)
+    names = [Mention(start, end, kind, text[start:end]) for start, end, kind in spans]
     article = Article("paragraph", 0, text, tuple(range(len(text))), (Block("body", 0, len(text)),), text)
     return held_out(text), (article, sorted([*names, *find_references(article, names)]), claims)
 

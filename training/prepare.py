@@ -25,18 +25,23 @@ def held_out(text: str) -> bool:
     return int(hashlib.sha1(text.encode()).hexdigest()[:8], 16) % 10 == 0
 
 
+def unmark(line: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """Return the plain text of a marked line and its mentions (start, end, type)."""
+    plain, spans, at = "", [], 0
+    for m in MARK.finditer(line):
+        plain += line[at : m.start()]
+        spans.append((len(plain), len(plain) + len(m[1]), m[2]))
+        plain += m[1]
+        at = m.end()
+    return plain + line[at:], spans
+
+
 def paragraphs(path: Path) -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
     """Yield the plain text of each paragraph and its mentions (start, end, type)."""
     for line in path.read_text(encoding="utf-8").splitlines():
         if not line.strip() or line.startswith(("#", "= ", "~ ")):
             continue
-        plain, spans, at = "", [], 0
-        for m in MARK.finditer(line):
-            plain += line[at : m.start()]
-            spans.append((len(plain), len(plain) + len(m[1]), m[2]))
-            plain += m[1]
-            at = m.end()
-        yield plain + line[at:], spans
+        yield unmark(line)
 
 
 def document(tokenizer: CharacterTokenizer, text: str, spans: list[tuple[int, int, str]]) -> Doc:

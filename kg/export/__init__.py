@@ -7,6 +7,6 @@ import kg.export.jsonl
 import kg.export.turtle  # noqa: F401  (each registers its formats)
 from kg.export.jsonl import load_graph
 from kg.export.registry import EXPORTERS
-from kg.export.write import write_all
+from kg.export.write import chosen_formats, write_all
 
-__all__ = ["EXPORTERS", "load_graph", "write_all"]
+__all__ = ["EXPORTERS", "chosen_formats", "load_graph", "write_all"]

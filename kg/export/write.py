@@ -14,6 +14,19 @@ from kg.export.registry import EXPORTERS
 from kg.model import PageGraph
 
 
+def chosen_formats(settings: Settings) -> tuple[str, ...]:
+    """Return the names of the formats to write: those of the settings, else all.
+
+    Raises:
+        ConfigError: a name that no exporter bears.
+    """
+    names = settings.formats or tuple(EXPORTERS)
+    unknown = sorted(set(names) - set(EXPORTERS))
+    if unknown:
+        raise ConfigError([f"unknown format {n!r} (known: {', '.join(EXPORTERS)})" for n in unknown])
+    return names
+
+
 def write_all(graph: PageGraph, out: Path, settings: Settings, manifest: Mapping[str, Any]) -> list[Path]:
     """Write the chosen formats and ``manifest.json`` into ``out``; what stood there stands until every file is complete.
 
@@ -21,10 +34,7 @@ def write_all(graph: PageGraph, out: Path, settings: Settings, manifest: Mapping
         ConfigError: an unknown format.
         OutputError: the folder cannot be made or written, or the disk is full.
     """
-    names = settings.formats or tuple(EXPORTERS)
-    unknown = sorted(set(names) - set(EXPORTERS))
-    if unknown:
-        raise ConfigError([f"unknown format {n!r} (known: {', '.join(EXPORTERS)})" for n in unknown])
+    names = chosen_formats(settings)
     files = {EXPORTERS[n].filename: EXPORTERS[n].generate(graph, settings) for n in names}
     files["manifest.json"] = [json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8", "replace").decode() + "\n"]
     try:

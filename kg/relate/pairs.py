@@ -5,6 +5,7 @@ probability. Weights and thresholds (``pair_weights.tsv``) were learnt from the 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -39,7 +40,8 @@ def fitting(head: str, tail: str) -> tuple[str, ...]:
 def pairs(sk: Skeleton) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Yield the ordered pairs of mentions in reach with the relations that fit: in one sentence or two that follow each other."""
     places = sorted(sk.mentions)
-    sentence = [len(_END.findall(sk.text[:i])) for i in places]
+    ends = [m.start() for m in _END.finditer(sk.text)]
+    sentence = [bisect_left(ends, i) for i in places]
     for x, i in enumerate(places):
         for y in range(max(0, x - REACH), min(len(places), x + REACH + 1)):
             j = places[y]
@@ -76,7 +78,7 @@ def features(sk: Skeleton, i: int, j: int) -> list[str]:
     first = min(sk.mentions)
     if first in (i, j):
         made.append(f"{types}|{'hfirst' if i == first else 'tfirst'}")
-    made.append(f"{types}|own{bool(_ACTOR.search(re.split('[，。；！？]', s[:j])[-1]))}|s{ends}")
+    made.append(f"{types}|own{bool(_ACTOR.search(sk.clause(j)))}|s{ends}")
     made += [f"he={head.text[-1:]}|{tail.type}", f"te={tail.text[-1:]}|{head.type}", f"he2={head.text[-2:]}|{tail.type}"]
     if head.text[:2] == tail.text[:2]:
         made.append(f"{types}|sharehead")

@@ -54,6 +54,10 @@ class Skeleton:
         """Return the sentence around an index."""
         return next(((a, b) for a, b in self.sentences if a <= index < b), (0, len(self.text)))
 
+    def clause(self, index: int) -> str:
+        """Return the words of the clause that ends at an index: those since the last mark."""
+        return self.text[max(self.text.rfind(mark, 0, index) for mark in "，。；！？") + 1 : index]
+
     def span(self, a: int, b: int) -> tuple[int, int]:
         """Return the article span of ``text[a:b]``."""
         return self.places[a], self.ends[b - 1]

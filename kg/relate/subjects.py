@@ -52,7 +52,7 @@ def features(sk: Skeleton, i: int, at: int, among: list[int]) -> list[str]:
         made.append(f"chain|{kind}")
     if _TO_PERSON.match(s, i + 1):
         made.append(f"pers|{kind}|{where}")
-    clause = re.split(r"[，。；！？]", s[:at])[-1]
+    clause = sk.clause(at)
     made.append(f"own{bool(re.search(f'[{_ANY}]', clause))}|{kind}|{where}")
     if _TIME.match(clause):
         made.append(f"time|{kind}|{where}")
