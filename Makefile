@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN     = $(VENV)/bin
 SHARED ?= ../shared
 
-.PHONY: help graph test lint browser bench model score clean lock
+.PHONY: help graph test lint browser judges bench model score clean lock
 
 help:
 	@echo "make graph   set up, build seeds/ into output/"
@@ -25,12 +25,19 @@ graph: $(VENV)/ready
 browser:  # Chromium and a Chinese font, which Debian has
 	@{ command -v chromium && fc-list :lang=zh | grep -q .; } >/dev/null 2>&1 || { apt-get update -qq && apt-get install -yqq --no-install-recommends chromium fonts-noto-cjk fontconfig; }
 
+judges: tests/judges/node_modules/ready  # parsers, validators and a SPARQL engine that are not Python's
+tests/judges/node_modules/ready: tests/judges/package-lock.json
+	@command -v rapper >/dev/null || { apt-get update -qq && apt-get install -yqq --no-install-recommends raptor2-utils; }
+	@command -v npm >/dev/null || { apt-get update -qq && apt-get install -yqq --no-install-recommends nodejs npm; }
+	cd tests/judges && npm ci --silent --no-audit --no-fund
+	touch $@
+
 lint: $(VENV)/ready
 	$(BIN)/ruff format --check kg tests training
 	$(BIN)/ruff check kg tests training
 	$(BIN)/mypy
 
-test: $(VENV)/ready browser lint
+test: $(VENV)/ready browser judges lint
 	$(BIN)/python -m pytest
 	$(BIN)/python -m pytest --nbmake notebooks -p no:doctest --override-ini addopts=-q
 
@@ -59,4 +66,4 @@ lock: $(VENV)/ready
 	$(BIN)/python -m pip freeze --all --exclude-editable | grep -v -E '^(kg|pip)' > requirements.lock
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) tests/judges/node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -6,18 +6,21 @@ Every stage is a plain function that a notebook can call by itself; ``build`` ru
 """
 
 from kg.config import Settings, read_settings
-from kg.errors import ConfigError, GraphError, KgError, ModelError, OutputError, ReadError
+from kg.errors import ConfigError, GraphError, KgError, ModelError, OutputError, QueryError, ReadError
 from kg.graph import KnowledgeGraph, from_networkx, merge, to_networkx
 from kg.model import Entity
 from kg.pipeline import build, load, page_graph
+from kg.query import Engine
 
 __all__ = [
     "ConfigError",
+    "Engine",
     "GraphError",
     "KgError",
     "KnowledgeGraph",
     "ModelError",
     "OutputError",
+    "QueryError",
     "ReadError",
     "Settings",
     "build",

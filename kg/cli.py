@@ -3,12 +3,14 @@
 import logging
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import click
 
 import kg
-from kg.errors import KgError
+from kg.errors import KgError, QueryError
 from kg.export import EXPORTERS
+from kg.query import FORMATS
 from kg.schema import describe
 
 ALL_WELL, NOTHING_BUILT, USAGE, LEFT_OUT = 0, 1, 2, 3
@@ -113,6 +115,121 @@ def verify(inputs: tuple[Path, ...], out: Path) -> None:
     total = right + len(wrong)
     click.echo(f"provenance {right / total if total else 0:.4f} of {total} spans")
     sys.exit(NOTHING_BUILT if wrong or not total else ALL_WELL)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("text", required=False)
+@click.argument("rest", nargs=-1, type=click.UNPROCESSED, metavar="[--PARAMETER VALUE]…")
+@click.option("-o", "--out", default="output", show_default=True, type=click.Path(path_type=Path), help="Folder of a build.")
+@click.option("-f", "--file", type=click.File(encoding="utf-8"), help="Read the query from a file (- is standard input).")
+@click.option("--list", "listed", is_flag=True, help="List the named questions with their parameters.")
+@click.option("--show", is_flag=True, help="Print the named question as SPARQL, with its prefixes, and do not ask it.")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="table", show_default=True, help="How to write the rows; graphs are always Turtle.")
+@click.option("--seconds", type=click.FloatRange(0.1), default=30, show_default=True, help="Stop the query after this time.")
+@click.option("--rows", type=click.IntRange(1), default=100_000, show_default=True, help="Stop after so many rows.")
+@click.pass_context
+def query(ctx: click.Context, text: str | None, rest: tuple[str, ...], out: Path, file: TextIO | None, listed: bool, show: bool, form: str, seconds: float, rows: int) -> None:
+    r"""Ask a build: a named question, or TEXT of SPARQL 1.1.
+
+    \b
+      kg query --list
+      kg query posts --person 张明
+      kg query figures --year 2025 --format csv > figures.csv
+      kg query 'SELECT ?name { ?x a kg:Programme ; skos:prefLabel ?name }'
+    """
+    from kg.query import Engine, Limits, questions, write
+
+    try:
+        if listed:
+            for q in questions().values():
+                click.echo(f"{q.name:22} {q.zh} · {q.en}")
+                for p in q.parameters:
+                    click.echo(f"{'':24} --{p.name}  {p.zh} · {p.en}")
+            return
+        if file is not None:
+            text = file.read()
+        if not text:
+            raise click.UsageError("a question, SPARQL or --file is wanted; --list shows the questions", ctx)
+        asked = questions().get(text)
+        if asked is None and file is None and "{" not in text:
+            raise QueryError(f"no question {text!r} (known: {', '.join(questions())})")
+        if show and asked is not None:
+            with Engine(out) as engine:
+                click.echo("".join(f"PREFIX {p}: <{iri}>\n" for p, iri in engine.prefixes.items() if f"{p}:" in asked.text) + asked.text)
+            return
+        with Engine(out, Limits(seconds=seconds, rows=rows)) as engine:
+            result = engine.ask(asked.name, **_parameters(rest)) if asked else engine.query(text)
+        click.echo(write(result, form), nl=False)
+        if result.truncated:
+            click.echo(f"kg: cut at {rows} rows (--rows)", err=True)
+    except QueryError as e:
+        _fail(e, USAGE)
+    except KgError as e:
+        _fail(e, NOTHING_BUILT)
+
+
+def _parameters(rest: tuple[str, ...]) -> dict[str, str]:
+    """Read ``--name value`` and ``--name=value``, whose names only the question knows.
+
+    Raises:
+        QueryError: something else stands there.
+    """
+    made: dict[str, str] = {}
+    words = list(rest)
+    while words:
+        name, eq, value = words.pop(0).partition("=")
+        if not name.startswith("--") or not (eq or words):
+            raise QueryError(f"{name!r}: parameters are given as --NAME VALUE")
+        made[name[2:]] = value if eq else words.pop(0)
+    return made
+
+
+@main.command()
+@click.option("-o", "--out", default="output", show_default=True, type=click.Path(path_type=Path), help="Folder of a build.")
+def check(out: Path) -> None:
+    """Check a build's RDF against the SHACL shapes that the schema implies (needs the extra kg[check])."""
+    from kg.export import validate
+
+    try:
+        faults = validate(out / "graph.ttl")
+    except KgError as e:
+        _fail(e, NOTHING_BUILT)
+        return
+    for fault in faults:
+        click.echo(fault, err=True)
+    click.echo(f"{out / 'graph.ttl'}: " + (f"{len(faults)} faults" if faults else "conforms"))
+    sys.exit(NOTHING_BUILT if faults else ALL_WELL)
+
+
+@main.command()
+@click.option("-o", "--out", default="output", show_default=True, type=click.Path(path_type=Path), help="Folder of a build.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1 (default: a free one).")
+@click.option("--seconds", type=click.FloatRange(0.1), default=15, show_default=True, help="Stop a query after this time.")
+@click.option("--rows", type=click.IntRange(1), default=20_000, show_default=True, help="Stop a query after so many rows.")
+def serve(out: Path, port: int, seconds: float, rows: int) -> None:
+    """Serve the view, the questions and a SPARQL endpoint on this machine, behind a token (needs the extra kg[serve])."""
+    try:
+        from kg.serve import run
+    except ImportError as e:
+        _fail(KgError(f"serving needs Starlette and uvicorn: pip install 'kg[serve]' ({e})"), USAGE)
+        return
+    from kg.query import Limits
+
+    try:
+        run(out, port=port, limits=Limits(seconds=seconds, rows=rows), tell=lambda address: click.echo(f"{address}\n(Ctrl-C ends it)"))
+    except KgError as e:
+        _fail(e, NOTHING_BUILT)
+
+
+@main.command()
+@click.option("-o", "--out", default="output", show_default=True, type=click.Path(path_type=Path), help="Folder of a build.")
+def view(out: Path) -> None:
+    """Open the interactive view in the browser."""
+    path = (out / "graph.html").resolve()
+    if not path.exists():
+        _fail(KgError(f"{path}: no such file; build first: kg build INPUT -o {out}"), NOTHING_BUILT)
+    click.launch(path.as_uri())
+    click.echo(path.as_uri())
 
 
 @main.command()

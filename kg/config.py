@@ -21,9 +21,9 @@ class Settings:
 
     Attributes:
         jobs: number of worker processes.
-        formats: names of exporters; empty means all.
+        formats: names of exporters; empty means the usual ones.
         identity: path of ``identity.toml``, or empty.
-        base_iri: base of the IRIs in RDF; ends in ``/`` or ``#``.
+        base_iri: base of the IRIs in RDF; ends in ``/`` or ``:``.
         pipeline: another spaCy pipeline, a path or an installed package; empty means the shipped one.
         labels: pairs of that pipeline's labels and our types.
         defaults: date, source and place of files that say nothing themselves.
@@ -66,8 +66,8 @@ def check(settings: Settings) -> list[str]:
     made = []
     if not 1 <= settings.jobs <= 256:
         made.append(f"jobs wants 1 to 256, not {settings.jobs}")
-    if not re.fullmatch(r"(?:https?://|urn:)[^\s<>\"{}|\\^`]+[/#:]", settings.base_iri):
-        made.append(f"base_iri wants an absolute IRI that ends in / or #, not {settings.base_iri!r}")
+    if not re.fullmatch(r"(?:https?://|urn:)[^\s<>\"{}|\\^`]+[/:]", settings.base_iri) or "#" in settings.base_iri:
+        made.append(f"base_iri wants an absolute IRI that ends in / or : and holds no #, not {settings.base_iri!r}")
     if settings.identity and not Path(settings.identity).is_file():
         made.append(f"identity: no such file: {settings.identity}")
     if settings.labels and not settings.pipeline:

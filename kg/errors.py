@@ -6,6 +6,7 @@ KgError
 │   └── MissingExtraError … for want of an optional library
 ├── ModelError         the recogniser cannot be loaded or used
 ├── GraphError         a build that cannot be loaded, or holds what it should not
+├── QueryError         a query that is refused, wrong, or took more than its limits
 └── OutputError        the output folder cannot be written
 """
 
@@ -43,6 +44,10 @@ class ModelError(KgError):
 
 class GraphError(KgError):
     """A build's files are missing or do not hold what they should."""
+
+
+class QueryError(KgError):
+    """A query is refused, is no SPARQL, or took more time, memory or rows than it may."""
 
 
 class OutputError(KgError):

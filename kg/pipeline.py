@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from kg import annotate, engine, export
+from kg import engine, export
 from kg.config import Settings
 from kg.errors import GraphError, ReadError
 from kg.graph import KnowledgeGraph, merge
@@ -39,6 +39,8 @@ def page_graph(path: Path, doc: str | None = None, settings: Settings | None = N
     Raises:
         ReadError: the file cannot be read.
     """
+    from kg import annotate  # spaCy takes a second to import: only a build pays it
+
     settings = settings or Settings()
     finder = annotate.load(settings.pipeline, settings.labels)
     pages = []
@@ -75,6 +77,8 @@ def build(inputs: Iterable[Path | str], out: Path | str | None = None, settings:
         ModelError: the recogniser cannot be loaded.
         OutputError: the results cannot be written.
     """
+    from kg import annotate
+
     settings = settings or Settings()
     began = time.time()
     export.chosen_formats(settings)  # a wrong name is told before the work, not after it

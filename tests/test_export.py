@@ -11,7 +11,6 @@ import rdflib
 import kg
 from kg.config import Settings
 from kg.export import EXPORTERS, load_graph
-from kg.export.turtle import local
 
 HOSTILE = '石桥镇推行“<script>alert(1)</script>{{7*7}}\\"\u202e\ud83d\ude00”机制，“</script><img src=x onerror=alert(2)>”制度。\n=SUM(A1)公司董事长程东说：“javascript:alert(3)，&amp;好。”\n'
 
@@ -31,7 +30,7 @@ def hostile(tmp_path_factory):
 def test_every_exporter_is_stable_and_says_something(name, seeds):
     made = text_of(name, seeds.graph)
     assert made == text_of(name, kg.merge([seeds.graph]))
-    assert "三台县" in made
+    assert name in ("ontology", "shapes") or "三台县" in made
     assert EXPORTERS[name].filename
     assert EXPORTERS[name].about
 
@@ -60,7 +59,7 @@ def test_turtle_parses_and_says_who_holds_a_post(seeds):
     rows = graph.query(
         """PREFIX kg: <https://example.org/kg/ontology/> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX org: <http://www.w3.org/ns/org#>
         PREFIX oa: <http://www.w3.org/ns/oa#>
-        SELECT ?body ?sentence WHERE { ?c a org:Membership ; org:member/skos:prefLabel "伍静川" ; org:organization/skos:prefLabel ?body ; kg:role "书记" ; kg:evidence/oa:exact ?sentence }"""
+        SELECT ?body ?sentence WHERE { ?c a org:Membership ; org:member/skos:prefLabel "伍静川" ; org:organization/skos:prefLabel ?body ; kg:role "书记" ; kg:evidence/oa:hasSelector/oa:exact ?sentence }"""
     )
     assert ("潼川镇党委", True) in {(str(b), "伍静川" in str(s)) for b, s in rows}
 
@@ -84,8 +83,10 @@ def test_csv_for_gephi_and_neo4j(seeds):
 def test_hostile_text_breaks_no_format(name, hostile):
     made = text_of(name, hostile.graph)
     made.encode("utf-8")
-    if name == "turtle":
+    if name in ("turtle", "ontology", "shapes"):
         assert len(rdflib.Graph().parse(data=made, format="turtle")) > 20
+    elif name in ("ntriples", "trig", "jsonld"):
+        pass  # tests/test_rdf.py parses them
     elif name == "graphml":
         nx.read_graphml(io.BytesIO(made.encode()))
     elif name in ("nodes", "edges"):
@@ -95,8 +96,3 @@ def test_hostile_text_breaks_no_format(name, hostile):
         assert "<img" not in made
     else:
         assert all(json.loads(line) for line in made.splitlines())
-
-
-def test_no_iri_holds_what_an_iri_cannot():
-    assert local('a b<c>"{}|\\^`%?#\u202e\x00') == "a%20b%3Cc%3E%22%7B%7D%7C%5C%5E%60%25%3F%23%E2%80%AE%00"
-    assert local("org/永川区") == "org/永川区"

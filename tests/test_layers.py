@@ -16,6 +16,8 @@ ORDER = [
     {"resolve"},
     {"graph"},
     {"engine", "export"},
+    {"query"},
+    {"serve"},
     {"verify", "score"},
     {"pipeline"},
     {"__init__"},
@@ -27,7 +29,11 @@ HOMES = {
     "spacy": {"annotate"},
     "thinc": {"annotate"},
     "jieba": {"annotate"},
-    "rdflib": {"export"},
+    "rdflib": {"export", "query"},
+    "pyoxigraph": {"query"},
+    "pyshacl": {"export"},
+    "starlette": {"serve"},
+    "uvicorn": {"serve"},
     "pyvis": {"export"},
     "networkx": {"graph", "export"},
     "click": {"cli"},
@@ -35,7 +41,7 @@ HOMES = {
     "charset_normalizer": {"read"},
     "docx": {"read"},
     "pypdf": {"read"},
-    "pandas": {"graph"},
+    "pandas": {"graph", "query"},
 }
 FILES = sorted(ROOT.rglob("*.py"))
 

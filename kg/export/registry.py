@@ -17,16 +17,17 @@ class Exporter:
     filename: str
     about: str
     generate: Generate
+    by_default: bool = True
 
 
 EXPORTERS: dict[str, Exporter] = {}
 
 
-def exporter(name: str, filename: str, about: str) -> Callable[[Generate], Generate]:
-    """Register a generator of text as a format."""
+def exporter(name: str, filename: str, about: str, *, by_default: bool = True) -> Callable[[Generate], Generate]:
+    """Register a generator of text as a format; one that is not there by default is written where the settings name it."""
 
     def register(function: Generate) -> Generate:
-        EXPORTERS[name] = Exporter(name, filename, about, function)
+        EXPORTERS[name] = Exporter(name, filename, about, function, by_default)
         return function
 
     return register

@@ -1,140 +1,226 @@
-"""RDF Turtle: entities, the plain triples of asserted claims, and for every claim an IRI node with its words.
+"""RDF in four syntaxes, and back: Turtle, N-Triples (streamed), TriG (a named graph for each source) and JSON-LD (with its context inside).
 
-No node is blank and everything is sorted, so that equal graphs give equal bytes.
+``parse`` reads what ``generate`` wrote; Turtle → graph → Turtle gives the same bytes.
 """
 
+import io
+import json
 import re
 from collections.abc import Iterator
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import unquote
 
-from rdflib import RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO
+from rdflib import Dataset, Graph, Literal, URIRef
+from rdflib.plugins.serializers.jsonld import from_rdf
+from rdflib.plugins.serializers.trig import TrigSerializer
+from rdflib.plugins.serializers.turtle import TurtleSerializer
 
 from kg.config import Settings
+from kg.errors import GraphError
 from kg.export.registry import exporter
-from kg.model import Entity, PageGraph, Span, Statement
-from kg.schema import entity_types, relations
+from kg.export.triples import Triple, by_source, triples
+from kg.export.vocabulary import Vocabulary, bind, prefixes
+from kg.model import Card, Entity, PageGraph, Span, Statement
+from kg.schema import STATUSES, entity_types, relations
 
-OA = Namespace("http://www.w3.org/ns/oa#")
-_PREFIX = {"org": ORG, "foaf": FOAF, "schema": SDO, "skos": SKOS}
-_UNSAFE = re.compile(r'[\x00-\x20<>"{}|\\^`%?#\[\]\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]')
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-def local(name: str) -> str:
-    """Return a name as part of an IRI: Chinese stays readable, what an IRI cannot hold is percent-encoded.
+class _Pnames:
+    """Shorten the terms of the vocabularies and nothing else.
 
-    >>> local("org/永川区 <a>")
-    'org/永川区%20%3Ca%3E'
+    rdflib's own way makes a namespace of every IRI up to its last separator and compares each new one with all before: quadratic in the number of entities.
     """
-    return _UNSAFE.sub(lambda m: quote(m.group().encode("utf-8", "replace"), safe=""), name)
+
+    def preprocess(self) -> None:
+        self.spaces = {space: prefix for prefix, space in prefixes(self.store.namespace_manager.store.namespace("kg").removesuffix("ontology/")).items()}  # type: ignore[attr-defined]
+        for space, prefix in self.spaces.items():
+            self.addNamespace(prefix, space)  # type: ignore[attr-defined]
+        super().preprocess()  # type: ignore[misc]
+
+    def get_pname(self, uri: Any, gen_prefix: bool = True) -> str | None:  # noqa: ARG002
+        if not isinstance(uri, URIRef):
+            return None
+        cut = max(uri.rfind("#"), uri.rfind("/")) + 1
+        prefix = self.spaces.get(uri[:cut])
+        return f"{prefix}:{uri[cut:]}" if prefix and uri[cut:].isascii() and uri[cut:].isalnum() else None
 
 
-def _text(value: str) -> Literal:
-    return Literal(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "\ufffd", value))
+class _Turtle(_Pnames, TurtleSerializer):
+    """rdflib's Turtle with our names."""
 
 
-class _Writer:
-    """Builds the triples of a graph under one base IRI."""
+class _Trig(_Pnames, TrigSerializer):
+    """rdflib's TriG with our names, the graphs in order."""
 
-    def __init__(self, base: str) -> None:
-        self.base = base
-        self.terms = Namespace(base + "ontology/")
-        self.graph = Graph(bind_namespaces="none")
-        for prefix, space in (
-            ("kg", self.terms),
-            ("org", ORG),
-            ("foaf", FOAF),
-            ("schema", SDO),
-            ("skos", SKOS),
-            ("prov", PROV),
-            ("oa", OA),
-            ("dcterms", DCTERMS),
-            ("rdfs", RDFS),
-            ("xsd", XSD),
-        ):
-            self.graph.bind(prefix, space)
-
-    def iri(self, *parts: str) -> URIRef:
-        return URIRef(self.base + "/".join(local(p) for p in parts))
-
-    def add(self, s: URIRef, p: URIRef, o: URIRef | Literal) -> None:
-        self.graph.add((s, p, o))
-
-    def entity(self, e: Entity) -> None:
-        node = self.iri("entity", e.id)
-        space, _, name = entity_types()[e.type].same_as.partition(":")
-        self.add(node, RDF.type, self.terms[e.type.capitalize()])
-        self.add(node, RDF.type, _PREFIX[space][name])
-        self.add(node, SKOS.prefLabel, _text(e.label))
-        for alias in e.aliases:
-            self.add(node, SKOS.altLabel, _text(alias))
-        for value, term in ((e.kind, self.terms.kind), (e.date, DCTERMS.date), (e.code, self.terms.divisionCode)):
-            if value:
-                self.add(node, term, _text(value))
-
-    def span(self, s: Span) -> URIRef:
-        node = URIRef(f"{self.iri('source', s.doc)}#char={s.start},{s.end}")
-        if (node, RDF.type, OA.TextQuoteSelector) not in self.graph:
-            self.add(node, RDF.type, OA.TextQuoteSelector)
-            self.add(node, OA.exact, _text(s.text))
-            self.add(node, OA.start, Literal(s.start))
-            self.add(node, OA.end, Literal(s.end))
-            self.add(node, OA.hasSource, self.iri("source", s.doc))
-        return node
-
-    def statement(self, s: Statement) -> None:
-        node, subject = self.iri("claim", s.id), self.iri("entity", s.subject)
-        kind = {"holds_post": ORG.Membership, "observes": self.terms.Observation, "says": self.terms.Quote}.get(s.relation)
-        self.add(node, RDF.type, self.terms.Claim)
-        if kind is not None:
-            self.add(node, RDF.type, kind)
-        self.add(node, self.terms.subject, subject)
-        self.add(node, self.terms.relation, self.terms[relations()[s.relation].property] if s.relation in relations() else self.terms[s.relation])
-        if s.object:
-            target = self.iri("entity", s.object)
-            self.add(node, self.terms.object, target)
-            if s.relation == "holds_post":
-                self.add(node, ORG.member, subject)
-                self.add(node, ORG.organization, target)
-            if s.status in ("asserted", "reported"):
-                self.add(subject, self.terms[relations()[s.relation].property], target)
-        for value, term in (
-            (s.role, self.terms.role),
-            (s.indicator, self.terms.indicator),
-            (s.unit, self.terms.unit),
-            (s.period, self.terms.period),
-            (s.comparison, self.terms.comparison),
-        ):
-            if value:
-                self.add(node, term, _text(value))
-        for value, term in ((s.since, self.terms.since), (s.until, self.terms.until), (s.as_of, self.terms.asOf)):
-            if value:
-                self.add(node, term, _text(value))
-        if s.value is not None:
-            self.add(node, self.terms.value, _text(s.value) if isinstance(s.value, str) else Literal(str(s.value), datatype=XSD.decimal))
-        self.add(node, self.terms.status, _text(s.status))
-        self.add(node, self.terms.confidence, Literal(str(s.confidence), datatype=XSD.decimal))
-        for rule in s.rules:
-            self.add(node, self.terms.rule, _text(rule))
-        for span in s.evidence:
-            self.add(node, self.terms.evidence, self.span(span))
+    def preprocess(self) -> None:
+        self.contexts = sorted(self.contexts, key=lambda c: str(c.identifier))
+        super().preprocess()
 
 
-@exporter("turtle", "graph.ttl", "RDF: entities, claims as nodes with their words, plain triples beside them")
+def _serialised(serializer: TurtleSerializer) -> str:
+    made = io.BytesIO()
+    serializer.serialize(made)
+    return made.getvalue().decode()
+
+
+def to_rdflib(graph: PageGraph, settings: Settings) -> Graph:
+    """Return the graph for rdflib, with its prefixes bound."""
+    made = Graph(bind_namespaces="none")
+    bind(made, settings.base_iri)
+    for triple in triples(graph, settings):
+        made.add(triple)
+    return made
+
+
+@exporter("turtle", "graph.ttl", "RDF: entities, plain triples, and every claim as a node with its words")
 def generate(graph: PageGraph, settings: Settings) -> Iterator[str]:
     """Yield the Turtle document."""
-    writer = _Writer(settings.base_iri)
-    for e in graph.entities:
-        writer.entity(e)
-    for s in graph.statements:
-        writer.statement(s)
-    for a in graph.articles:
-        node = writer.iri("article", f"{a.doc}/{a.number}")
-        writer.add(node, RDF.type, SDO.NewsArticle)
-        writer.add(node, SDO.isPartOf, writer.iri("source", a.doc))
-        for value, term in ((a.title, SDO.headline), (a.source, SDO.publisher), (a.date, SDO.datePublished), (a.sha256, SDO.sha256)):
-            if value:
-                writer.add(node, term, _text(value))
-        for name in a.bylines:
-            writer.add(node, SDO.author, _text(name))
-    yield writer.graph.serialize(format="turtle")
+    yield _serialised(_Turtle(to_rdflib(graph, settings)))
+
+
+def _written(term: URIRef | Literal) -> str:
+    """Write a term as N-Triples does."""
+    if isinstance(term, URIRef):
+        return f"<{term}>"
+    words = '"' + "".join(_ESCAPES.get(c, c) for c in str(term)) + '"'
+    return f"{words}@{term.language}" if term.language else f"{words}^^<{term.datatype}>" if term.datatype else words
+
+
+def _line(triple: Triple) -> str:
+    return " ".join(map(_written, triple)) + " .\n"
+
+
+@exporter("ntriples", "graph.nt", "RDF as N-Triples, one a line, streamed", by_default=False)
+def generate_ntriples(graph: PageGraph, settings: Settings) -> Iterator[str]:
+    """Yield a line a triple, each once."""
+    plain: set[str] = set()
+    for triple in triples(graph, settings):
+        line = _line(triple)
+        if str(triple[0]).startswith(settings.base_iri + "entity/"):  # only plain triples can come twice
+            if line in plain:
+                continue
+            plain.add(line)
+        yield line
+
+
+@exporter("trig", "graph.trig", "RDF as TriG: the claims of each source in a named graph", by_default=False)
+def generate_trig(graph: PageGraph, settings: Settings) -> Iterator[str]:
+    """Yield the TriG document."""
+    made = Dataset(default_union=False)
+    bind(made, settings.base_iri)
+    for name, triple in by_source(graph, settings):
+        made.graph(name).add(triple) if name is not None else made.default_graph.add(triple)
+    yield _serialised(_Trig(made))
+
+
+@exporter("jsonld", "graph.jsonld", "RDF as JSON-LD, its context inside", by_default=False)
+def generate_jsonld(graph: PageGraph, settings: Settings) -> Iterator[str]:
+    """Yield the JSON-LD document."""
+    yield json.dumps(from_rdf(to_rdflib(graph, settings), prefixes(settings.base_iri)), ensure_ascii=False, sort_keys=True, indent=1) + "\n"  # type: ignore[no-untyped-call]
+
+
+def base_of(turtle: str) -> str:
+    """Return the base IRI under which a Turtle document of ours was written.
+
+    Raises:
+        GraphError: it does not begin as ours do.
+    """
+    found = re.search(r"^@prefix kg: <([^<>\s]+)ontology/> \.$", turtle[:4000], re.MULTILINE)
+    if not found:
+        raise GraphError("no graph of ours: it does not declare the prefix kg:")
+    return found[1]
+
+
+class _Reader:
+    """The inverse of the writer: the values of a node by prefixed names."""
+
+    def __init__(self, graph: Graph, base: str) -> None:
+        self.graph = graph
+        self.base = base
+        self.terms = Vocabulary(base)
+        self.types = {self.terms[f"kg:{t.en}"]: t.name for t in entity_types().values()}
+        self.relations = {self.terms[f"kg:{r.property}"]: r.name for r in relations().values()} | {self.terms[f"kg:{n}"]: n for n in ("observes", "says")}
+        self.statuses = {self.terms[f"kg:{s}"]: s for s in STATUSES}
+        self.docs = {s: str(self.one(s, "schema:name")) for s in graph.subjects(self.terms["rdf:type"], self.terms["schema:DigitalDocument"])}
+        self.ids = {e: str(i) for e, i in graph.subject_objects(self.terms["dcterms:identifier"])}
+
+    def all(self, node: Any, term: str) -> list[Any]:
+        return list(self.graph.objects(node, self.terms[term]))
+
+    def one(self, node: Any, term: str) -> Any:
+        found = self.all(node, term)
+        return found[0] if found else ""
+
+    def texts(self, node: Any, term: str) -> tuple[str, ...]:
+        return tuple(sorted(map(str, self.all(node, term))))
+
+    def span(self, node: Any, text: str) -> Span:
+        source, _, at = str(node).partition("#char=")
+        start, _, end = at.partition(",")
+        doc = self.docs.get(URIRef(source)) or unquote(source.removeprefix(self.base + "source/"))
+        return Span(doc, int(start), int(end), text)
+
+    def entity(self, node: Any) -> Entity:
+        kind = next(self.types[t] for t in self.all(node, "rdf:type") if t in self.types)
+        mentions = tuple(sorted(self.span(m, str(self.one(m, "rdf:value"))) for m in self.all(node, "kg:mention")))
+        words = {n: str(self.one(node, t)) for n, t in (("kind", "kg:kind"), ("date", "dcterms:date"), ("code", "kg:divisionCode"), ("anchor", "kg:anchor"))}
+        label = str(self.one(node, "skos:prefLabel"))
+        return Entity(self.ids[node], kind, label, self.texts(node, "skos:altLabel"), **words, mentions=mentions, joined=self.texts(node, "kg:joined"))
+
+    def value(self, node: Any) -> float | int | str | None:
+        found = self.one(node, "kg:value")
+        if not isinstance(found, Literal):
+            return None
+        name = str(found.datatype or "")
+        return int(found) if name.endswith("integer") else float(found) if name.endswith("decimal") else str(found)
+
+    def statement(self, node: Any) -> Statement:
+        relation = self.relations[self.one(node, "kg:relation")]
+        words = {n: str(self.one(node, f"kg:{n}")) for n in ("role", "indicator", "unit", "period", "comparison", "since", "until")}
+        evidence = [self.span(p, str(self.one(self.one(p, "oa:hasSelector"), "oa:exact"))) for p in self.all(node, "kg:evidence")]
+        return Statement(
+            str(node).removeprefix(self.base + "claim/"),
+            self.ids[self.one(node, "kg:subject")],
+            relation,
+            self.ids.get(self.one(node, "kg:object"), ""),
+            status=self.statuses[self.one(node, "kg:status")],
+            value=str(self.one(node, "kg:words")) if relation == "says" else self.value(node),
+            as_of=str(self.one(node, "kg:asOf")),
+            confidence=float(self.one(node, "kg:confidence")),
+            rules=self.texts(node, "kg:rule"),
+            evidence=tuple(sorted(evidence)),
+            **words,
+        )
+
+    def card(self, node: Any) -> Card:
+        source = self.one(node, "schema:isPartOf")
+        words = (("title", "schema:headline"), ("source", "schema:publisher"), ("date", "schema:datePublished"), ("place", "kg:home"))
+        return Card(
+            self.docs[source],
+            int(self.one(node, "schema:position")),
+            bylines=self.texts(node, "schema:author"),
+            sha256=str(self.one(source, "schema:sha256")),
+            start=int(self.one(node, "kg:start")),
+            end=int(self.one(node, "kg:end")),
+            **{name: str(self.one(node, term)) for name, term in words},
+        )
+
+
+def parse(turtle: str) -> PageGraph:
+    """Read the graph back from its Turtle. Bylines come back in alphabetical order: a set of triples has none.
+
+    Raises:
+        GraphError: it is no Turtle, or not a graph of ours.
+    """
+    base = base_of(turtle)
+    try:
+        graph = Graph(bind_namespaces="none").parse(data=turtle, format="turtle")
+        reader = _Reader(graph, base)
+        terms = reader.terms
+        entities = {reader.ids[n]: reader.entity(n) for n in reader.ids}
+        claims = [reader.statement(n) for n in graph.subjects(terms["rdf:type"], terms["kg:Claim"])]
+        cards = [reader.card(n) for n in graph.subjects(terms["rdf:type"], terms["schema:NewsArticle"])]
+    except (KeyError, ValueError, StopIteration, SyntaxError) as e:
+        raise GraphError(f"no graph of ours: {e!r}") from e
+    return PageGraph(tuple(sorted(cards, key=lambda a: (a.doc, a.number))), tuple(entities[k] for k in sorted(entities)), tuple(sorted(claims, key=lambda s: s.id)))

@@ -15,12 +15,14 @@ from kg.model import PageGraph
 
 
 def chosen_formats(settings: Settings) -> tuple[str, ...]:
-    """Return the names of the formats to write: those of the settings, else all.
+    """Return the names of the formats to write: those of the settings, else the usual ones; ``all`` means all.
 
     Raises:
         ConfigError: a name that no exporter bears.
     """
-    names = settings.formats or tuple(EXPORTERS)
+    names = settings.formats or tuple(n for n, e in EXPORTERS.items() if e.by_default)
+    if "all" in names:
+        return tuple(EXPORTERS)
     unknown = sorted(set(names) - set(EXPORTERS))
     if unknown:
         raise ConfigError([f"unknown format {n!r} (known: {', '.join(EXPORTERS)})" for n in unknown])

@@ -29,10 +29,27 @@ class Relation:
     tails: tuple[str, ...]
     property: str
     symmetric: bool
+    aligned: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A row of ``terms.tsv``: a class or a property of the RDF, with its domain, range and how many it may have (``1 ? + *``)."""
+
+    name: str
+    sort: str
+    zh: str
+    en: str
+    domain: str
+    range: str
+    many: str
+    aligned: str
     definition: str
 
 
 STATUSES = {"asserted": "已述", "reported": "据称", "planned": "计划", "negated": "否定"}
+CLAIM_CLASSES = {"holds_post": "kg:Post", "observes": "kg:Observation", "says": "kg:Quote"}
 
 
 def _rows(name: str) -> list[list[str]]:
@@ -53,7 +70,22 @@ def entity_types() -> dict[str, EntityType]:
 @cache
 def relations() -> dict[str, Relation]:
     """Return the relations by name, in the order of the table."""
-    return {r[0]: Relation(r[0], r[1], r[2], tuple(r[3].split()), tuple(r[4].split()), r[5], r[6] == "symmetric", r[7]) for r in _rows("relations.tsv")}
+    return {r[0]: Relation(r[0], r[1], r[2], tuple(r[3].split()), tuple(r[4].split()), r[5], r[6] == "symmetric", r[7], r[8]) for r in _rows("relations.tsv")}
+
+
+@cache
+def terms() -> tuple[Term, ...]:
+    """Return the rows of the RDF vocabulary, in the order of the table; a property that several classes bear has a row for each."""
+    return tuple(Term(*r) for r in _rows("terms.tsv"))
+
+
+def claim_class(relation: str) -> str:
+    """Return the RDF class of the claims of a relation.
+
+    >>> claim_class("holds_post"), claim_class("runs")
+    ('kg:Post', 'kg:Relationship')
+    """
+    return CLAIM_CLASSES.get(relation, "kg:Relationship")
 
 
 def fits(relation: str, head: str, tail: str) -> bool:
