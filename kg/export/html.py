@@ -15,16 +15,25 @@ from typing import Any
 
 import jinja2
 import networkx as nx
+from markupsafe import Markup
+from pypinyin import Style, lazy_pinyin
 from pyvis.network import Network
 
 from kg.config import Settings
+from kg.export.layout import Box, positions
 from kg.export.registry import exporter
 from kg.model import Card, PageGraph, Span, Statement
 from kg.schema import STATUSES, entity_types, relations
 
-MOST_DRAWN = 260  # nodes drawn at first, as many as can be read; all data are in the file, found by search and drawn on demand
+MOST_DRAWN = 200  # nodes drawn at first, as many as can be read; all data are in the file, found by search and drawn on demand
 SMALLEST_PART = 4
+COMMUNITIES = 60  # of the largest, for the list
+LONGEST_LABEL = 14
+SHOWN = ("asserted", "reported")
+SCRIPTS = ("data", "words", "state", "canvas", "panel", "find", "filters", "table", "start")
 _WEIGHT = {"PROGRAMME": 2.0, "ORG": 1.5, "PERSON": 1.3, "EVENT": 1.2, "AWARD": 1.0, "DOCUMENT": 1.0, "PLACE": 0.6}
+_FONTS = ((12, 38), (40, 30), (110, 24))  # the so many most important labels, and their size; all others
+_SMALL = 20
 
 
 @cache
@@ -33,7 +42,8 @@ def _vis_network() -> str:
     return resources.files("pyvis").joinpath("lib/vis-9.1.2/vis-network.min.js").read_text(encoding="utf-8")
 
 
-def _importance(graph: PageGraph) -> dict[str, float]:
+def importance(graph: PageGraph) -> dict[str, float]:
+    """Return a weight for every entity: what is said of it, programmes and bodies before places."""
     degree: Counter[str] = Counter()
     for s in graph.statements:
         degree[s.subject] += 1
@@ -42,72 +52,97 @@ def _importance(graph: PageGraph) -> dict[str, float]:
     return {e.id: _WEIGHT[e.type] * (1 + degree[e.id]) for e in graph.entities}
 
 
-def _chosen(graph: PageGraph, weight: dict[str, float]) -> list[str]:
-    """Return the entities drawn at first: of the connected parts that hold the most important ones, the best, and none that would stand alone."""
-    net: nx.Graph[str] = nx.Graph((s.subject, s.object) for s in graph.statements if s.object and s.status in ("asserted", "reported"))
-    ranked = sorted(net, key=lambda n: (-weight[n], n))[:MOST_DRAWN]
-    drawn = net.subgraph(ranked)
-    parts = [p for p in nx.connected_components(drawn) if len(p) >= SMALLEST_PART]
-    return sorted(n for p in parts for n in p) or sorted(ranked)
+def _net(graph: PageGraph) -> "nx.Graph[str]":
+    made: nx.Graph[str] = nx.Graph()
+    made.add_edges_from(sorted({(min(s.subject, s.object), max(s.subject, s.object)) for s in graph.statements if s.object and s.object != s.subject and s.status in SHOWN}))
+    return made
 
 
-def _positions(ids: list[str], edges: list[tuple[str, str]]) -> dict[str, tuple[float, float]]:
-    """Return fixed positions: every connected part laid out by itself, the parts packed in rows into a wide page."""
-    net: nx.Graph[str] = nx.Graph()
-    net.add_nodes_from(sorted(ids))
-    net.add_edges_from(sorted({(min(e), max(e)) for e in edges}))
-    parts = []
-    for part in sorted(nx.connected_components(net), key=lambda c: (-len(c), min(c))):
-        sub = nx.Graph()
-        sub.add_nodes_from(sorted(part))
-        sub.add_edges_from(sorted((min(e), max(e)) for e in net.subgraph(part).edges))
-        spots = nx.spring_layout(sub, seed=7, iterations=300, k=2.4 / math.sqrt(len(part)))
-        wide, high = 170 * math.sqrt(len(part)), 105 * math.sqrt(len(part))
-        parts.append((wide, high, spots))
-    width = math.sqrt(1.45 * sum(4.6 * w * h for w, h, _ in parts))
-    placed: dict[str, tuple[float, float]] = {}
-    x = y = row = 0.0
-    for wide, high, spots in parts:
-        if x > 0 and x + 2 * wide > width:
-            x, y, row = 0.0, y + row, 0.0
-        for node, (a, b) in spots.items():
-            placed[node] = (round(x + wide + float(a) * wide, 1), round(y + high + float(b) * high, 1))
-        x, row = x + 2 * wide + 60, max(row, 2 * high + 50)
-    return placed
+def _chosen(net: "nx.Graph[str]", weight: dict[str, float], most: int) -> list[str]:
+    """Return the entities drawn at first: the most important ones, without those that would stand alone or in the smallest groups."""
+    ranked = sorted(net, key=lambda n: (-weight[n], n))
+    tried, kept = most, ranked[:most]
+    while True:
+        parts = sorted(nx.connected_components(net.subgraph(ranked[:tried])), key=lambda p: (-max(weight[n] for n in p), min(p)))
+        large = [p for p in parts if len(p) >= SMALLEST_PART]
+        if sum(map(len, large)) > most or not large:
+            return sorted(kept)
+        kept = [n for p in large for n in p]
+        if tried >= len(ranked):
+            return sorted(kept)
+        tried += max(1, most // 8)
 
 
-def _network(graph: PageGraph, weight: dict[str, float]) -> Network:
-    drawn = set(_chosen(graph, weight))
-    shown = [s for s in graph.statements if s.object and s.status in ("asserted", "reported") and s.subject in drawn and s.object in drawn]
-    spots = _positions(sorted(drawn), [(s.subject, s.object) for s in shown])
-    net = Network(directed=True, cdn_resources="in_line")
-    types = entity_types()
+def _label(text: str) -> str:
+    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
+
+
+def _box(label: str, size: float, font: int) -> Box:
+    wide = sum(1.0 if ord(c) > 0x2E7F else 0.58 for c in label) * font
+    return max(wide / 2, size) + 7, size + 0.65 * font + 6
+
+
+def network(graph: PageGraph, most: int = MOST_DRAWN) -> Network:
+    """Return the drawing for pyvis: at most ``most`` nodes, each at its place."""
+    weight, net, types = importance(graph), _net(graph), entity_types()
+    drawn = set(_chosen(net, weight, most))
+    shown = [s for s in graph.statements if s.object and s.status in SHOWN and s.subject in drawn and s.object in drawn]
+    rank = {n: k for k, n in enumerate(sorted(drawn, key=lambda n: (-weight[n], n)))}
+    entities = [e for e in graph.entities if e.id in drawn]
+    fonts = {e.id: next((size for k, size in _FONTS if rank[e.id] < k), _SMALL) for e in entities}
+    sizes = {e.id: round(5 + 4 * math.log1p(weight[e.id]), 1) for e in entities}
+    boxes = {e.id: _box(_label(e.label), sizes[e.id], fonts[e.id]) for e in entities}
+    spots = positions(sorted(drawn), [(s.subject, s.object) for s in shown], boxes)
+    made = Network(directed=True, cdn_resources="in_line")
     # pyvis looks each id up in a list when nodes are added one by one: set both lists at once.
-    net.nodes = [
+    made.nodes = [
         {
             "id": e.id,
-            "label": e.label if len(e.label) <= 14 else e.label[:13] + "…",
+            "label": _label(e.label),
             "shape": types[e.type].shape,
             "color": types[e.type].colour,
-            "group": e.type,
-            "size": round(5 + 4 * math.log1p(weight[e.id]), 1),
+            "size": sizes[e.id],
+            "font": {"size": fonts[e.id]},
             "x": spots[e.id][0],
-            "y": spots[e.id][1],
+            "y": round(spots[e.id][1] - 0.65 * fonts[e.id], 1),  # the label hangs below the node: together they are centred
         }
-        for e in graph.entities
-        if e.id in drawn
+        for e in entities
     ]
-    net.edges = [{"id": s.id, "from": s.subject, "to": s.object, "label": relations()[s.relation].zh, "arrows": "" if relations()[s.relation].symmetric else "to"} for s in shown]
-    net.options.physics.enabled = False
-    net.options.edges.smooth.enabled = False
-    return net
+    made.edges = [{"id": s.id, "from": s.subject, "to": s.object, "arrows": "" if relations()[s.relation].symmetric else "to"} for s in shown]
+    made.options.physics.enabled = False
+    made.options.edges.smooth.enabled = False
+    return made
+
+
+def communities(graph: PageGraph) -> list[list[str]]:
+    """Return the groups of entities that are closely knit (Louvain), the largest first, each in order of importance."""
+    net, weight = _net(graph), importance(graph)
+    names = sorted(net)
+    numbered = nx.relabel_nodes(net, {n: k for k, n in enumerate(names)})  # numbers: sets of texts come in another order in each run
+    plain: nx.Graph[int] = nx.Graph()
+    plain.add_nodes_from(range(len(names)))
+    plain.add_edges_from(sorted((min(e), max(e)) for e in numbered.edges))
+    found = nx.community.louvain_communities(plain, seed=7) if names else []
+    groups = [sorted((names[k] for k in c), key=lambda n: (-weight[n], n)) for c in found if len(c) >= 2 * SMALLEST_PART]
+    return sorted(groups, key=lambda g: (-len(g), g[0]))[:COMMUNITIES]
 
 
 def _statement(s: Statement, sentence: list[int]) -> dict[str, Any]:
     made = {"id": s.id, "s": s.subject, "r": s.relation, "o": s.object, "role": s.role, "st": s.status, "c": s.confidence, "e": sentence}
+    made |= {"f": s.since, "t": s.until, "d": s.as_of}
     if s.value is not None:
         made |= {"i": s.indicator, "v": s.value, "u": s.unit, "p": s.period, "cmp": s.comparison}
-    return {k: v for k, v in made.items() if v not in ("", None)}
+    return {k: v for k, v in made.items() if v not in ("", None) and not (k == "st" and v == "asserted")}
+
+
+@cache
+def _sound(name: str) -> str:
+    """Return the pinyin of a name, and its initials, for searching.
+
+    >>> _sound("永心桥")
+    'yongxinqiao yxq'
+    """
+    return "".join(lazy_pinyin(name)).lower() + " " + "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
 
 
 def _data(graph: PageGraph, net: Network) -> dict[str, Any]:
@@ -124,17 +159,21 @@ def _data(graph: PageGraph, net: Network) -> dict[str, Any]:
     sentences: dict[tuple[str, int, int], int] = {}
     stored: list[list[Any]] = []
     said = []
+    docs = {doc: n for n, doc in enumerate(sorted({p.doc for s in graph.statements for p in s.evidence} | set(cards)))}
     for s in graph.statements:
         refs = []
         for p in s.evidence:
             key = (p.doc, p.start, p.end)
             if key not in sentences:
                 sentences[key] = len(stored)
-                stored.append([p.doc, p.start, p.end, p.text, article(p)])
+                stored.append([docs[p.doc], p.start, p.end, p.text, article(p)])
             refs.append(sentences[key])
         said.append(_statement(s, refs))
-    entities = [{"id": e.id, "t": e.type, "l": e.label, "a": e.aliases, "k": e.kind, "d": e.date, "m": len(e.mentions)} for e in graph.entities]
-    titles = [[a.title, a.source, a.date] for a in graph.articles]
+    entities = [
+        {k: v for k, v in {"id": e.id, "t": e.type, "l": e.label, "a": e.aliases, "k": e.kind, "d": e.date, "m": len(e.mentions)}.items() if v}
+        | {"py": " ".join(_sound(n) for n in dict.fromkeys((e.label, *e.aliases[:6])))}
+        for e in graph.entities
+    ]
     return {
         "nodes": net.nodes,
         "edges": net.edges,
@@ -142,11 +181,12 @@ def _data(graph: PageGraph, net: Network) -> dict[str, Any]:
         "entities": entities,
         "claims": said,
         "sentences": stored,
-        "articles": titles,
-        "types": {t.name: [t.zh, t.colour] for t in entity_types().values()},
-        "shapes": {t.name: t.shape for t in entity_types().values()},
-        "relations": {r.name: r.zh for r in relations().values()},
-        "statuses": STATUSES,
+        "docs": list(docs),
+        "articles": [[a.title, a.source, a.date] for a in graph.articles],
+        "communities": communities(graph),
+        "types": {t.name: {"zh": t.zh, "en": t.en, "colour": t.colour, "shape": t.shape} for t in entity_types().values()},
+        "relations": {r.name: {"zh": r.zh, "en": r.en, "back": {"zh": r.back_zh, "en": r.back_en}, "symmetric": r.symmetric} for r in relations().values()},
+        "statuses": {k: {"zh": v, "en": k} for k, v in STATUSES.items()},
     }
 
 
@@ -162,24 +202,25 @@ def _hash(script: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
 
 
+@cache
+def _script() -> str:
+    """Return the page's script: the parts in their order, in one scope."""
+    folder = resources.files("kg.export").joinpath("view")
+    parts = [folder.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
+    return '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
+
+
 @exporter("html", "graph.html", "the interactive view, one file, offline")
 def generate(graph: PageGraph, _settings: Settings) -> Iterator[str]:
     """Yield the page."""
-    folder = resources.files("kg.export")
-    script = folder.joinpath("view.js").read_text(encoding="utf-8")
-    vis = _vis_network()
-    net = _network(graph, _importance(graph))
+    folder = resources.files("kg.export").joinpath("view")
+    vis, script = _vis_network(), _script()
     env = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    template = env.from_string(folder.joinpath("view.html.j2").read_text(encoding="utf-8"))
-    from markupsafe import Markup
-
+    template = env.from_string(folder.joinpath("page.html.j2").read_text(encoding="utf-8"))
     yield template.render(
         csp=f"default-src 'none'; script-src {_hash(vis)} {_hash(script)}; style-src 'unsafe-inline'; img-src data:",
+        style=Markup(folder.joinpath("page.css").read_text(encoding="utf-8")),
         vis=Markup(vis),
         script=Markup(script),
-        data=Markup(_json_for_script(_data(graph, net))),
-        drawn=len(net.nodes),
-        total=len(graph.entities),
-        claims=len(graph.statements),
-        files=len({a.doc for a in graph.articles}),
+        data=Markup(_json_for_script(_data(graph, network(graph)))),
     )

@@ -30,6 +30,8 @@ class Relation:
     property: str
     symmetric: bool
     aligned: str
+    back_zh: str
+    back_en: str
     definition: str
 
 
@@ -70,7 +72,7 @@ def entity_types() -> dict[str, EntityType]:
 @cache
 def relations() -> dict[str, Relation]:
     """Return the relations by name, in the order of the table."""
-    return {r[0]: Relation(r[0], r[1], r[2], tuple(r[3].split()), tuple(r[4].split()), r[5], r[6] == "symmetric", r[7], r[8]) for r in _rows("relations.tsv")}
+    return {r[0]: Relation(r[0], r[1], r[2], tuple(r[3].split()), tuple(r[4].split()), r[5], r[6] == "symmetric", *r[7:]) for r in _rows("relations.tsv")}
 
 
 @cache

@@ -1,0 +1,95 @@
+// The page's own words in two languages; what the pages say stays Chinese.
+const WORDS = {
+  title: ["知识图谱", "Knowledge graph"],
+  find: ["查找：名称、别名、拼音（按 / ）", "Find: name, alias, pinyin (press /)"],
+  hits: ["查找结果", "Results"],
+  graph: ["图", "Graph"],
+  table: ["表", "Table"],
+  views: ["显示方式", "View"],
+  narrow: ["筛选", "Filter"],
+  reset: ["重置", "Reset"],
+  dark: ["深色或浅色", "Dark or light"],
+  language: ["English", "中文"],
+  canvas: ["关系图；“表”中有同样内容的列表", "Drawing of the graph; the table view has the same as lists"],
+  types: ["实体类型", "Entity types"],
+  panel: ["详情", "Details"],
+  counts: ["{0} 个文件 · {1} 篇文章 · {2} 个实体（图中 {3} 个）· {4} 条陈述", "{0} files · {1} articles · {2} entities ({3} drawn) · {4} claims"],
+  drawn: ["图中 {0} 个，共 {1} 个", "{0} drawn of {1}"],
+  none: ["没有找到", "Nothing found"],
+  also: ["又作", "Also"],
+  mentioned: ["提及 {0} 次", "named {0} times"],
+  observes: ["数据", "Figures"],
+  says: ["引语", "Quotes"],
+  near1: ["只看相邻", "Neighbours"],
+  near2: ["两步之内", "Two steps"],
+  expand: ["画出相邻", "Draw neighbours"],
+  pathFrom: ["由此找联系…", "Path from here…"],
+  pathTo: ["找 {0} 到此的联系", "Path from {0} to here"],
+  pathPick: ["从 {0} 出发：再选一个实体", "From {0}: choose another entity"],
+  path: ["{0} 与 {1} 的联系", "How {0} and {1} are connected"],
+  noPath: ["按现有筛选，{0} 与 {1} 之间没有联系", "Nothing connects {0} and {1} under these filters"],
+  focused: ["只显示 {0} 的 {1} 步之内", "Only within {1} steps of {0}"],
+  cancel: ["取消", "Cancel"],
+  all: ["全部显示", "Show all"],
+  more: ["再列 {0} 条", "{0} more"],
+  drawMore: ["再画 {0} 个", "Draw {0} more"],
+  relations: ["关系", "Relations"],
+  statuses: ["状态", "Status"],
+  source: ["来源", "Source"],
+  anySource: ["全部来源", "All sources"],
+  since: ["日期从", "From"],
+  until: ["到", "To"],
+  sure: ["置信度 ≥", "Confidence ≥"],
+  community: ["社群", "Community"],
+  anyCommunity: ["选择社群…", "Choose a community…"],
+  size: ["{0}（{1} 个）", "{0} ({1})"],
+  entities: ["实体", "Entities"],
+  claims: ["陈述", "Claims"],
+  figures: ["数据", "Figures"],
+  download: ["下载 CSV", "Download CSV"],
+  rows: ["{0} 行", "{0} rows"],
+  name: ["名称", "Name"],
+  type: ["类型", "Type"],
+  kind: ["种类", "Kind"],
+  aliases: ["别名", "Aliases"],
+  mentions: ["提及", "Mentions"],
+  degree: ["陈述", "Claims"],
+  subject: ["主体", "Subject"],
+  relation: ["关系", "Relation"],
+  object: ["客体", "Object"],
+  role: ["职务", "Role"],
+  status: ["状态", "Status"],
+  confidence: ["置信度", "Confidence"],
+  sentence: ["原文", "Sentence"],
+  title_: ["文章", "Article"],
+  date: ["日期", "Date"],
+  indicator: ["指标", "Indicator"],
+  value: ["数值", "Value"],
+  unit: ["单位", "Unit"],
+  period: ["时期", "Period"],
+  place: ["位置", "Place"],
+  period_: ["（{0}）", " ({0})"],
+  held: ["{0}起", "since {0}"],
+  ended: ["至{0}", "until {0}"],
+  welcome: ["点选一个实体或一条关系，这里列出它的职务、项目、合作、数据和引语，每条都附原文。", "Choose an entity or an edge: its posts, programmes, partners, figures and quotes are listed here, each with the sentence that says so."],
+  key1: ["查找", "find"],
+  key2: ["在结果中移动，打开", "move among the results, open"],
+  key3: ["关闭，取消", "close, cancel"],
+  key4: ["图与表", "graph and table"],
+  first: ["最常提到的", "Most spoken of"],
+};
+let lang = 0;
+const w = (key, ...values) => WORDS[key][lang].replace(/\{(\d)\}/g, (_, n) => values[n]);
+const local = (row) => (lang ? row.en : row.zh);
+const make = (tag, text, name) => {
+  const made = document.createElement(tag);
+  if (text !== undefined && text !== null) made.textContent = text;
+  if (name) made.className = name;
+  return made;
+};
+const button = (text, act, name) => {
+  const made = make("button", text, name);
+  made.type = "button";
+  made.addEventListener("click", act);
+  return made;
+};
