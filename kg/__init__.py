@@ -7,6 +7,7 @@ Every stage is a plain function that a notebook can call by itself; ``build`` ru
 
 from kg.config import Settings, read_settings
 from kg.errors import ConfigError, GraphError, KgError, ModelError, OutputError, QueryError, ReadError
+from kg.export import GraphView
 from kg.graph import KnowledgeGraph, from_networkx, merge, to_networkx
 from kg.model import Entity
 from kg.pipeline import build, load, page_graph
@@ -16,6 +17,7 @@ __all__ = [
     "ConfigError",
     "Engine",
     "GraphError",
+    "GraphView",
     "KgError",
     "KnowledgeGraph",
     "ModelError",

@@ -166,6 +166,21 @@ class KnowledgeGraph:
             lines.append("")
         return "\n".join(lines).rstrip()
 
+    @cached_property
+    def _cards(self) -> dict[str, list[Card]]:
+        made: dict[str, list[Card]] = {}
+        for card in self.graph.articles:
+            made.setdefault(card.doc, []).append(card)
+        return made
+
+    def article(self, s: Statement) -> Card | None:
+        """Return the article in which a statement's first sentence stands."""
+        if not s.evidence:
+            return None
+        p = s.evidence[0]
+        holding = [c for c in self._cards.get(p.doc, []) if c.start <= p.start < c.end]
+        return min(holding, key=lambda c: (c.end - c.start, c.number)) if holding else None
+
     def entities_frame(self) -> Any:
         """Return the entities as a pandas frame, one row each (needs the extra ``tables``)."""
         return _frame(
@@ -176,7 +191,7 @@ class KnowledgeGraph:
         )
 
     def claims_frame(self) -> Any:
-        """Return the statements as a pandas frame, with labels, the first sentence and its file (needs the extra ``tables``)."""
+        """Return the statements as a pandas frame, with labels, the first sentence, its file, and its article's title and date (needs the extra ``tables``)."""
         rows = []
         for s in self.graph.statements:
             row = {k: v for k, v in asdict(s).items() if k not in ("evidence", "rules")}
@@ -184,6 +199,8 @@ class KnowledgeGraph:
             row["object_label"] = self.by_id[s.object].label if s.object else ""
             row["sentence"] = s.sentence
             row["doc"] = s.evidence[0].doc if s.evidence else ""
+            card = self.article(s)
+            row["title"], row["date"] = (card.title, card.date) if card else ("", "")
             rows.append(row)
         return _frame(rows)
 

@@ -58,3 +58,9 @@ from kg.verify import verify_spans
 right, wrong = verify_spans(graph.graph, [Path(PAGES)])
 assert not wrong
 f"{right} spans, all true"
+
+# %% [markdown]
+# ## Drawn
+
+# %%
+kg.GraphView(graph)

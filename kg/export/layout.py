@@ -50,7 +50,7 @@ def _part(names: Sequence[str], edges: Sequence[tuple[str, str]], boxes: Mapping
     net.add_edges_from(edges)
     area = sum(4 * boxes[n][0] * boxes[n][1] for n in names)
     size = 0.36 * math.sqrt(area) + 20
-    found = nx.spring_layout(net, seed=7, iterations=120 if len(names) > 500 else 300, k=2.2 / math.sqrt(len(names)))
+    found = nx.spring_layout(net, seed=7, iterations=300, k=2.2 / math.sqrt(len(names)))
     return spread({n: (float(x) * size * 1.3, float(y) * size * 0.8) for n, (x, y) in found.items()}, boxes)
 
 
