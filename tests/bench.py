@@ -1,6 +1,7 @@
-"""Speed, measured: python tests/bench.py [FOLDER]. Rates are characters a second on one core; ratios are against jieba's tagger in the same run."""
+"""Speed, measured: python tests/bench.py [FOLDER [BUILD]]. Rates are characters a second on one core; ratios are against jieba's tagger in the same run."""
 
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import jieba.posseg
 from kg import annotate, export
 from kg.config import Settings
 from kg.graph import merge
+from kg.query import Engine, questions
 from kg.read import find_files, read_file, split_articles
 from kg.relate import relate
 from kg.resolve import resolve
@@ -24,8 +26,27 @@ def timed(what, size, baseline, function):
     return made, took
 
 
+def ask(graph) -> None:
+    """Time every named question, with its example and without, over the graph just built or over the build that is named as a second argument."""
+    with tempfile.TemporaryDirectory() as made:
+        out = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(made)
+        if len(sys.argv) <= 2:
+            for name in ("turtle", "ontology"):
+                (out / export.EXPORTERS[name].filename).write_text("".join(export.EXPORTERS[name].generate(graph, Settings())), encoding="utf-8")
+        with Engine(out) as engine:
+            engine.query("ASK {}")
+            for q in questions().values():
+                for given in [{}, q.example] if q.example else [{}]:
+                    times = []
+                    for _ in range(3):
+                        began = time.perf_counter()
+                        found = engine.ask(q.name, **given)
+                        times.append(time.perf_counter() - began)
+                    sys.stdout.write(f"question {q.name:24} {'example' if given else 'all':8} {1000 * min(times):8.1f} ms {len(found):7} rows\n")
+
+
 def main() -> None:
-    """Measure every stage over a folder (seeds/ if none is given)."""
+    """Measure every stage over a folder (seeds/ if none is given), and the questions over a build (of that folder if none is given)."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent / "seeds"
     paths = list(find_files([folder]))
     finder = annotate.load()
@@ -41,6 +62,7 @@ def main() -> None:
     claims, _ = timed("relate", size, base, lambda: [relate(a, m) for a, m in zip(articles, found, strict=True)])
     pages, _ = timed("resolve", size, base, lambda: [resolve([(a, m, c)]) for a, m, c in zip(articles, found, claims, strict=True)])
     graph, _ = timed("merge", size, base, lambda: merge(pages))
+    ask(graph)
     for name in export.EXPORTERS:
         timed(f"export {name}", size, base, lambda name=name: sum(len(p) for p in export.EXPORTERS[name].generate(graph, Settings())))
 

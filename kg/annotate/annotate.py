@@ -20,10 +20,10 @@ def _weigh(article: Article, m: Mention) -> Mention:
         return m
     text = article.text
     formed = {
-        "ORG": (0.66, org_suffixes().suffix(m.text) is not None),
-        "PROGRAMME": (0.44, text[m.start - 1 : m.start] == "“" and text[m.end : m.end + 1] == "”"),
-        "PERSON": (0.42, is_name_shaped(m.text) or "·" in m.text),
-        "PLACE": (0.4, PLACE_END.search(m.text) is not None),
+        "ORG": (0.62, org_suffixes().suffix(m.text) is not None),
+        "PROGRAMME": (0.46, text[m.start - 1 : m.start] == "“" and text[m.end : m.end + 1] == "”"),
+        "PERSON": (0.35, is_name_shaped(m.text) or "·" in m.text),
+        "PLACE": (0.45, PLACE_END.search(m.text) is not None),
     }
     score, fits = formed.get(m.type, (0.0, False))
     return replace(m, score=score) if fits else m
