@@ -2,7 +2,7 @@
 
 from kg.lexicon.gazetteer import Gazetteer, Hit
 from kg.lexicon.places import Division, Divisions, divisions
-from kg.lexicon.words import COMPOUND_SURNAMES, SURNAMES, is_name_shaped, org_suffixes, programme_heads, table, titles
+from kg.lexicon.words import COMPOUND_SURNAMES, SURNAMES, is_name_shaped, is_renowned, org_suffixes, programme_heads, table, titles
 
 __all__ = [
     "COMPOUND_SURNAMES",
@@ -13,6 +13,7 @@ __all__ = [
     "Hit",
     "divisions",
     "is_name_shaped",
+    "is_renowned",
     "org_suffixes",
     "programme_heads",
     "table",

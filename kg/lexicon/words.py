@@ -43,6 +43,23 @@ def programme_heads() -> Gazetteer[str]:
     return _words("programme_heads.tsv")
 
 
+@cache
+def _renowned() -> dict[str, tuple[str, str]]:
+    return {name: (type_, kind) for name, type_, kind in table("renowned.tsv")}
+
+
+def is_renowned(name: str, type_: str) -> bool:
+    """Tell whether a name means one thing wherever a page is at home: a country, a ministry, a programme of the whole country, a body of another country.
+
+    >>> is_renowned("伊朗", "PLACE"), is_renowned("伊朗外交部", "ORG"), is_renowned("宣传部", "ORG")
+    (True, True, False)
+    """
+    known = _renowned()
+    if known.get(name, ("", ""))[0] == type_:
+        return True
+    return type_ == "ORG" and any(known.get(name[:k], ("", ""))[1] == "country" for k in range(2, min(len(name), 9)))
+
+
 def is_name_shaped(word: str) -> bool:
     """Tell whether a word has the shape of a Chinese person's name: surname and one or two further characters, layout spaces aside.
 

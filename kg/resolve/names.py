@@ -72,6 +72,9 @@ class Namer:
             return wide[0]
         if found and all(len(d.code) == 6 for d in found) and name not in self.table.full.entries and self.home and not wide:
             return None  # a short form of a county elsewhere: more often a word or a name
+        provinces = [d for d in found if len(d.code) == 2]
+        if len(provinces) == 1:  # 河北 is the province, other than in the city that has a district of that name
+            return provinces[0]
         high = [d for d in found if len(d.code) < 9]
         if len(high) == 1 and (len(found) == 1 or len(high[0].code) == 2 or name not in self.table.full.entries):
             return high[0]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kg.lexicon import Division, divisions, org_suffixes
+from kg.lexicon import Division, divisions, is_renowned, org_suffixes
 from kg.model import Article, Card, Claim, Entity, Mention, PageGraph, Span, Statement, join_statements
 from kg.resolve.aliases import definitions, link
 from kg.resolve.home import find_home
@@ -18,6 +18,7 @@ from kg.text import name_key, squeeze
 
 _REFERENCES = frozenset(("REF", "WHO", "THING"))
 _GLOBAL = re.compile(r"^(?:中国|中共|中央|全国|国家|国务院|联合国|中华|世界|新华|人民)")
+_ELECTED = re.compile(r"代表|委员$|记者|通讯员|先锋|模范|党员|会员|社员")  # what many are who are at home elsewhere
 _BEGAN = re.compile(r"创建|创立|成立|推出|启动|发起|印发|出台|创办|组建|开办|设立|发布|打造|上线|挂牌")
 _RELATIVE = re.compile(r"(?P<y>今年|去年|前年)(?:(?P<m>\d{1,2})月)")
 _FOUNDED = re.compile(r"(?P<y>\d{4})年(?:(?P<m>\d{1,2})月)?(?:(?P<d>\d{1,2})日)?")
@@ -110,13 +111,24 @@ class _Page:
             del self.things[key]
 
 
-def _anchor(thing: _Thing, doc: str, posts: dict[int, str]) -> str:
-    """Return what tells an entity from its namesakes: a division's code, a home district, a first body, else its page."""
+def _is_national(thing: _Thing) -> bool:
+    """Tell whether a body is one of the whole country, or of another: there is one of its name."""
+    if is_renowned(thing.name, thing.type):
+        return True
+    return thing.type == "ORG" and _GLOBAL.match(thing.name) is not None and not any(divisions().full.at(thing.name, k) for k in range(len(thing.name)))
+
+
+def _anchor(thing: _Thing, doc: str, posts: dict[int, str], national: set[int]) -> str:
+    """Return what tells an entity from its namesakes: a division's code, a home district, a first body, else its page; nothing where there is but one."""
+    if is_renowned(thing.name, thing.type):
+        return ""
     if thing.type == "PLACE":
         if thing.division:
             return thing.division.code
         return thing.home.name if thing.home else ("" if len(thing.name) > 3 else f"doc:{doc}")
     if thing.type == "PERSON":
+        if id(thing) in national:
+            return ""
         if thing.home:
             return thing.home.name
         return posts.get(id(thing)) or f"doc:{doc}"
@@ -193,6 +205,7 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
 
     ends: list[tuple[int, Claim, _Thing, _Thing | None]] = []
     posts: dict[int, str] = {}
+    national: set[int] = set()
     for n, (_, mentions, claims) in enumerate(articles):
         refs = antecedents(mentions, named[n][2], articles[n][0].text)
         for c in claims:
@@ -204,8 +217,10 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
             ends.append((n, c, head, tail))
             if c.relation == "holds_post" and tail is not None and tail.type == "ORG":
                 posts[id(head)] = min(posts.get(id(head), tail.name), tail.name)
+            if c.relation == "holds_post" and tail is not None and c.role and not _ELECTED.search(c.role) and _is_national(tail):
+                national.add(id(head))  # 国务院总理李强 is one man, wherever the page is at home
     for thing in page.things.values():
-        thing.anchor = _anchor(thing, doc, posts)
+        thing.anchor = _anchor(thing, doc, posts, national)
     statements: dict[str, Statement] = {}
     for n, c, head, tail in ends:
         made = _statement(articles[n][0], c, head, tail)
