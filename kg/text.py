@@ -51,3 +51,13 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
             b -= 1
         if a < b:
             yield a, b
+
+
+def definitions(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (where the bracket opens, where the short form begins, short form) for each definition: （以下简称“X”）, （简称X）, （下称X）.
+
+    >>> list(definitions("成都凤凰湖水务集团有限公司（以下简称凤凰湖水务）投资"))
+    [(13, 18, '凤凰湖水务')]
+    """
+    for m in re.finditer(r"[（(](?:以下|下)?(?:统)?(?:简称|称)(?:为|：)?[“《]?(?P<short>[^”》）)“《]{2,20})[”》]?[）)]", text):
+        yield m.start(), m.start("short"), m["short"]

@@ -1,5 +1,6 @@
 """The stage itself, and the one place that decides between model, gazetteer and rule."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ def _weigh(article: Article, m: Mention) -> Mention:
         "ORG": (0.62, org_suffixes().suffix(m.text) is not None),
         "PROGRAMME": (0.46, text[m.start - 1 : m.start] == "“" and text[m.end : m.end + 1] == "”"),
         "PERSON": (0.35, is_name_shaped(m.text) or "·" in m.text),
+        "EVENT": (0.45, re.match(r"第[一二三四五六七八九十百\d]+[届次]|首届", m.text) is not None),
         "PLACE": (0.45, PLACE_END.search(m.text) is not None),
     }
     score, fits = formed.get(m.type, (0.0, False))
@@ -37,6 +39,8 @@ def _strength(m: Mention) -> float:
         ends = org_suffixes().suffix(m.text)
         official = m.score >= 0.6 and ends is not None and org_suffixes().entries[ends] in ("party", "government", "health")
         bonus = 0.4 if official or (hit is not None and hit.end < len(m.text)) else 0.0
+    if m.type == "EVENT" and m.by.startswith("rule") and divisions().full.at(m.text, 0):
+        bonus = 0.4
     return m.score + 0.01 * (m.end - m.start) + bonus
 
 
@@ -52,6 +56,17 @@ def _join_places(article: Article, chosen: list[Mention]) -> list[Mention]:
                 continue
         made.append(m)
     return made
+
+
+def _of_one_type(chosen: list[Mention], known: dict[str, str]) -> list[Mention]:
+    """Give a name that is a person here and a programme there the type that more speaks for; a short form that the text defines, the type of its full form."""
+    votes: dict[str, dict[str, float]] = {}
+    for m in chosen:
+        if len(m.text) > 2 and m.type in ("PERSON", "PROGRAMME"):
+            votes.setdefault(m.text, {}).setdefault(m.type, 0.0)
+            votes[m.text][m.type] += m.score
+    types = {text: max(sorted(found), key=lambda t, found=found: found[t]) for text, found in votes.items() if len(found) > 1} | known  # type: ignore[misc]
+    return [replace(m, type=types[m.text]) if types.get(m.text, m.type) != m.type else m for m in chosen]
 
 
 def unite(candidates: Iterable[Mention]) -> list[Mention]:
@@ -87,5 +102,7 @@ def annotate(article: Article, recogniser: Recogniser | None = None) -> list[Men
         candidates += rule(article)
     shaped = [s for m in candidates if (s := shape(article, m))]
     chosen = _join_places(article, [m for m in unite(shaped) if m.score >= SURE_ENOUGH])
+    short = list(rules.defined(article, chosen))
+    chosen = unite([*short, *_of_one_type(chosen, {m.text: m.type for m in short})])
     names = unite([*chosen, *(s for m in rules.repeated(article, chosen) if (s := shape(article, m)))])
     return sorted([*names, *find_references(article, names)])

@@ -312,6 +312,9 @@ def _extend(text: str, start: int, ends: dict[int, int], floor: int, *, event: b
         tag = word_tag(word) or "x"
         if word in _STOP or not re.fullmatch(r"[\w·]+", word):
             break
+        if re.fullmatch(r"第[一二三四五六七八九十百\d]+", word):  # 永川区第一小学
+            at = a
+            continue
         if (
             tag not in _TAGS
             and word not in _VERBS

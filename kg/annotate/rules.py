@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from kg.annotate.features import is_common
-from kg.lexicon import COMPOUND_SURNAMES, SURNAMES, divisions, is_name_shaped, org_suffixes, programme_heads, table, titles
+from kg.lexicon import COMPOUND_SURNAMES, SURNAMES, divisions, is_name_shaped, org_suffixes, programme_heads, short_form, table, titles
 from kg.model import Article, Mention
-from kg.text import squeeze
+from kg.text import definitions, squeeze
 
 _DOCUMENT = re.compile(
     r"(?:条例|办法|规定|通知|方案|意见|规划|纲要|计划|手册|细则|规程|公约|协议|协议书|清单|白皮书|蓝皮书|报告|指南|指引|标准|决定|决议|公报|法|章程|图谱|[十百\d]+[条问策招]|倡议书|责任书|承诺书|问答|名单|通报|实施|简报|汇编|规则|准则|规范|制度|守则|议案|建议|案例集|读本|若干措施|措施|宣言|声明|备忘录|合同|目录|导则|解释|公告|通告|倡议|函|书|记录|计划书|要点|任务书|台账|大纲|年鉴|图册|词典|折页|榜单)(?:[（(][^（）()]{1,16}[）)])*$"
@@ -161,11 +161,26 @@ def titled(article: Article) -> Iterator[Mention]:
 
 def places(article: Article) -> Iterator[Mention]:
     """Yield the divisions that stand in full: 永川区, 大连路街道. Names of two characters are left to the model."""
+    stems: set[str] = set()
     for hit in divisions().full.find(article.text):
         words = article.text[hit.start : hit.end]
         if len(words) >= 3:
             level = len(hit.value[0].code)
             yield Mention(hit.start, hit.end, "PLACE", words, "gazetteer", 0.55 if level < 9 else 0.45)
+            stem = short_form(words) if level < 9 else None
+            if stem and stem not in stems:  # 永川 is a place where 永川区 stands
+                stems.add(stem)
+                for again in re.finditer(re.escape(stem), article.text):
+                    yield Mention(again.start(), again.end(), "PLACE", stem, "gazetteer", 0.42)
+
+
+def defined(article: Article, found: Iterable[Mention]) -> Iterator[Mention]:
+    """Yield the short forms that the text defines right after a name (（以下简称“绿源公司”）): they are of its type."""
+    names = sorted(found)
+    for at, start, short in definitions(article.text):
+        before = [m for m in names if m.end <= at and at - m.end <= 2]
+        if before:
+            yield Mention(start, start + len(short), before[-1].type, short, "rule:defined", 0.95)
 
 
 def repeated(article: Article, found: Iterable[Mention]) -> Iterator[Mention]:

@@ -20,8 +20,9 @@ PLACE_END = re.compile(
 _EVENT_END = re.compile(
     r"(?:会|节|赛|展|典礼|仪式|论坛|大会|杯|周|月|日|季|运动会|马拉松|峰会|博览会|活动|年会|全会|党代会|会议|展览|音乐会|晚会|盛典|比武|擂台|集市|联赛|锦标赛|公开赛|奥运会|亚运会|演习|竞赛|比赛|庆典|年|之旅|之夜|对话|讲坛|嘉年华|战争|行动|嘉年华|课|营)$"
 )
+_INNER = re.compile(r"落实|贯彻|会同|携手|联手|走进|来到|前往|邀请|获得者|举行|召开|印发|出台")
 _VERBAL = re.compile(
-    r"(?:深入|大力|积极|全面|着力|开展|实施|推动|推进|加强|坚持|通过|提出|举行|发展|贯彻|落实|按照|组织开展|修建于|工作要求|高质量|精神|居民|村民|群众|需求|代表|选手|学生|干部|党员|等$)"
+    r"(?:深入|大力|积极|全面|着力|开展|实施|推动|推进|加强|坚持|通过|提出|举行|发展|发布|贯彻|落实|按照|组织开展|修建于|工作要求|高质量|精神|居民|村民|群众|需求|代表|选手|学生|干部|党员|等$)"
 )
 
 
@@ -84,8 +85,25 @@ def _leading_division(words: str) -> int:
     return at
 
 
+def _after_verb(words: str) -> int:
+    """Return the length of the body that stands after a verb inside a supposed body (三台县落实|教育部), 0 if there is none."""
+    for m in reversed(list(_INNER.finditer(words))):
+        rest = words[m.end() :]
+        if len(rest) >= 3 and m.start() >= 2 and org_suffixes().suffix(rest) and not _GENERIC.match(rest):
+            return len(rest)
+    lead = _leading_division(words)
+    rest = words[lead + 2 :]
+    return len(rest) if lead and words[lead:].startswith(("建设", "打造", "推进")) and len(rest) >= 6 and org_suffixes().suffix(rest) else 0
+
+
 def _body(words: str) -> tuple[str, int] | None:
-    """Return (type, length) of what a supposed body really is, or None."""
+    """Return (type, length) of what a supposed body really is, a negative length where it is the end that is one; or None."""
+    said = re.search(r"(?<=\w{2})(?:发布|公布|披露|宣布)", words)
+    if said:
+        return _body(words[: said.start()])
+    inner = _after_verb(words)
+    if inner:
+        return "ORG", -inner
     if _GENERIC.match(words) or re.search(r"[。！？；]", words) or re.search(r"联合(?!会|社|党|国|工会|体|总|办|实验|大学|收割|舰队)[\u4e00-\u9fff]{2}", words):
         return None
     ends = org_suffixes().suffix(words)

@@ -1,7 +1,7 @@
 """Word knowledge: tables of facts, each file naming its source, and the small index that finds their words in text."""
 
 from kg.lexicon.gazetteer import Gazetteer, Hit
-from kg.lexicon.places import Division, Divisions, divisions
+from kg.lexicon.places import Division, Divisions, divisions, short_form
 from kg.lexicon.words import COMPOUND_SURNAMES, SURNAMES, is_name_shaped, is_renowned, org_suffixes, programme_heads, table, titles
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "is_renowned",
     "org_suffixes",
     "programme_heads",
+    "short_form",
     "table",
     "titles",
 ]

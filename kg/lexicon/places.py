@@ -99,12 +99,18 @@ class Divisions:
         self.by_code = {r.code: r for r in rows}
         full: dict[str, list[Division]] = {}
         short: dict[str, list[Division]] = {}
+        informal: list[tuple[str, Division]] = []
         for r in rows:
             full.setdefault(r.name, []).append(r)
             if r.level != "town":
                 stem = short_form(r.name)
                 if stem:
                     short.setdefault(stem, []).append(r)
+                if stem and r.name.endswith(("自治县", "自治旗", "自治州")):
+                    informal.append((stem + r.name[-1], r))
+        for name, r in informal:  # 木垒县 for 木垒哈萨克自治县, where no other division is called so
+            if name not in full:
+                full[name] = [r]
         self.full = Gazetteer({name: tuple(found) for name, found in full.items()})
         self.short = Gazetteer({name: tuple(found) for name, found in short.items()})
 

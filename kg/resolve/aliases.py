@@ -1,7 +1,7 @@
 """Which names of a page are one: by structure (place, level, body, number), by definition in the text, never by likeness of strings."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 
 from kg.lexicon import divisions, org_suffixes
@@ -11,6 +11,7 @@ _NUMBER = re.compile(
     r"第?[一二三四五六七八九十百\d]+(?=党支部|支部|小学|中学|医院|大队|中队|分局|支队|党小组|网格|车间|法庭|检察部|巡察组|小组|人民医院|幼儿园|分公司|项目部|工程处|村|组|局|院|团|师|旅|军|连|排|班)"
 )
 _COMPANY = re.compile(r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司|公司|集团|股份|合作社|专业合作社|厂)$")
+_BRANCH = re.compile(r"(?:分公司|分行|支行|分校|分院|分社|分局|分厂|分店|营业部|办事处|事业部|子公司|工会|党委|党支部|党总支)$")  # a unit of a body is not the body
 _PLACED = re.compile(r"(?:[\u4e00-\u9fff]{2,8}?(?:省|市|区|县|州|旗|镇|乡|街道))+")
 _SHORTABLE = re.compile(
     r"(?:公司|集团|厂|银行|合作社|联合社|大学|学院|学校|中学|小学|医院|卫生院|研究院|研究所|事务所|协会|商会|联盟|中心|超市|基金会|报社|电视台|工作室|服务队|俱乐部|酒店|村镇银行)$"
@@ -44,7 +45,7 @@ def is_short_for(short: str, full: str) -> bool:
     (True, False, False)
     """
     a, b = name_key(short), name_key(full)
-    if a == b or len(a) >= len(b) or _numbers(a) != _numbers(b) or not _SHORTABLE.search(b):
+    if a == b or len(a) >= len(b) or _numbers(a) != _numbers(b) or not _SHORTABLE.search(b) or (_BRANCH.search(b) and not _BRANCH.search(a)):
         return False
     ends_a, ends_b = org_suffixes().suffix(a), org_suffixes().suffix(b)
     kind = org_suffixes().entries
@@ -64,16 +65,6 @@ def is_short_for(short: str, full: str) -> bool:
     legal = _COMPANY.search(b)
     whole = bool(legal) or b[at + len(piece) :] == tail  # only a company's name is shortened within; a school's or hospital's drops its place alone
     return whole and lead in b[:at] and all(c in rest for c in tail)
-
-
-def definitions(text: str) -> Iterable[tuple[int, str]]:
-    """Yield (position, short form) for each definition in the text: （以下简称“X”）, （简称X）, 以下称X.
-
-    >>> list(definitions("成都凤凰湖水务集团有限公司（以下简称凤凰湖水务）投资"))
-    [(13, '凤凰湖水务')]
-    """
-    for m in re.finditer(r"[（(](?:以下|下)?(?:统)?(?:简称|称)(?:为|：)?[“《]?(?P<short>[^”》）)“《]{2,20})[”》]?[）)]", text):
-        yield m.start(), m["short"]
 
 
 def document_short(short: str, full: str) -> bool:

@@ -45,7 +45,9 @@ def lacks_place(name: str) -> str | None:
     >>> [lacks_place(n) for n in ("区委", "县信访局", "市场监督管理局", "永川区委", "镇综治中心", "村民议事会")]
     ['区', '县', None, None, '镇', None]
     """
-    if name.startswith(("市场", "村民", "社区卫生服务", "社区矫正", "市民", "区块", "县域", "省心", "街道社区", "村居", "区域")):
+    if name.startswith(
+        ("市场", "村民", "社区卫生服务", "社区矫正", "市民议", "市民学", "市民广", "市民中心", "市民服务", "市民云", "市民公约", "区块", "县域", "省心", "街道社区", "村居", "区域")
+    ):
         return None
     m = _LEVEL_WORD.match(name)
     return m["word"] if m and _ORGAN.match(m["rest"]) else None
@@ -107,6 +109,12 @@ class Namer:
         name = re.sub(r"[\"“”《》‘’「」『』]", "", squeeze(m.text)) if m.type != "ORG" else re.sub(r"[\"“”‘’]", "", squeeze(m.text))
         if m.type == "ORG":
             name = re.sub(r"^中共(?=.{2}.*[委校组])", "", name) if len(name) > 4 and not name.startswith("中共中央") else name
+            league = re.match(r"^团(?P<level>省|市|区|县|旗|州|镇|街道)(?:委|工委)$", name)
+            if league and (place := self.level(league["level"], m.start)):  # 团区委 is 共青团永川区委
+                return "共青团" + place + name[1 + len(league["level"]) :]
+            hit = self.table.full.at(name, 0)
+            if hit and len(hit.value) == 1 and name[: hit.end] != hit.value[0].name:  # 木垒县 for 木垒哈萨克自治县
+                name = hit.value[0].name + name[hit.end :]
             if _PARTY_ORGAN.match(name) and self.home and len(self.home.code) == 6:
                 name = self.home.name[-1] + "委" + name
             word = lacks_place(name)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from kg.lexicon import Division, divisions, is_renowned, org_suffixes
 from kg.model import Article, Card, Claim, Entity, Mention, PageGraph, Span, Statement, join_statements
-from kg.resolve.aliases import definitions, link
+from kg.resolve.aliases import link
 from kg.resolve.home import find_home
 from kg.resolve.identity import Identity
 from kg.resolve.names import Namer, full_form
 from kg.resolve.references import antecedents
 from kg.schema import fits
-from kg.text import name_key, squeeze
+from kg.text import definitions, name_key, squeeze
 
 _REFERENCES = frozenset(("REF", "WHO", "THING"))
 _GLOBAL = re.compile(r"^(?:中国|中共|中央|全国|国家|国务院|联合国|中华|世界|新华|人民)")
@@ -83,7 +83,7 @@ class _Page:
         """Join the short names of the page to their full ones."""
         defined: dict[str, str] = {}
         for article, mentions, names in articles:
-            for at, short in definitions(article.text):
+            for at, _, short in definitions(article.text):
                 before = [m for m in mentions if m in names and m.end <= at and at - m.end <= 2]
                 if before:
                     defined[name_key(short)] = names[before[-1]]
