@@ -19,14 +19,14 @@ ALL_WELL, NOTHING_BUILT, USAGE, LEFT_OUT = 0, 1, 2, 3
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="kg")
 def main() -> None:
-    r"""Knowledge graphs from Chinese news: who holds which post, which body runs which programme, with whom and where — and the sentence that says so.
+    """Knowledge graphs from Chinese news: who holds which post, which body runs which programme, with whom and where — and the sentence that says so.
 
     \b
     Begin with:
       kg build pages/ -o output          build the graph of a folder
       kg explain 张明 -o output           what is said of a name, with its sentences
       open output/graph.html             look at it
-    """
+    """  # noqa: D301
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
 
 
@@ -43,11 +43,11 @@ def _fail(error: Exception, code: int) -> None:
 @click.option("--formats", help=f"Comma-separated, of: {', '.join(EXPORTERS)} (default: all).")
 @click.option("--identity", type=click.Path(path_type=Path), help="Forced and forbidden merges: identity.toml.")
 def build(inputs: tuple[Path, ...], out: Path, config: Path | None, jobs: int | None, formats: str | None, identity: Path | None) -> None:
-    r"""Build the graph of files and folders (txt, md, html, docx, pdf, jsonl).
+    """Build the graph of files and folders (txt, md, html, docx, pdf, jsonl).
 
     \b
     Exit codes: 0 all well, 1 nothing built, 2 usage, 3 built with files left out (they and the reasons stand in manifest.json).
-    """
+    """  # noqa: D301
     try:
         chosen = tuple(f.strip() for f in formats.split(",") if f.strip()) if formats else None
         settings = kg.read_settings(config, jobs=jobs, formats=chosen, identity=str(identity) if identity else None)
@@ -125,18 +125,18 @@ def verify(inputs: tuple[Path, ...], out: Path) -> None:
 @click.option("--list", "listed", is_flag=True, help="List the named questions with their parameters.")
 @click.option("--show", is_flag=True, help="Print the named question as SPARQL, with its prefixes, and do not ask it.")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="table", show_default=True, help="How to write the rows; graphs are always Turtle.")
-@click.option("--seconds", type=click.FloatRange(0.1), default=30, show_default=True, help="Stop the query after this time.")
+@click.option("--seconds", type=click.FloatRange(0.1, 86400), default=30, show_default=True, help="Stop the query after this time.")
 @click.option("--rows", type=click.IntRange(1), default=100_000, show_default=True, help="Stop after so many rows.")
 @click.pass_context
 def query(ctx: click.Context, text: str | None, rest: tuple[str, ...], out: Path, file: TextIO | None, listed: bool, show: bool, form: str, seconds: float, rows: int) -> None:
-    r"""Ask a build: a named question, or TEXT of SPARQL 1.1.
+    """Ask a build: a named question, or TEXT of SPARQL 1.1.
 
     \b
       kg query --list
       kg query posts --person 张明
       kg query figures --year 2025 --format csv > figures.csv
       kg query 'SELECT ?name { ?x a kg:Programme ; skos:prefLabel ?name }'
-    """
+    """  # noqa: D301
     from kg.query import Engine, Limits, questions, write
 
     try:
@@ -147,11 +147,16 @@ def query(ctx: click.Context, text: str | None, rest: tuple[str, ...], out: Path
                     click.echo(f"{'':24} --{p.name}  {p.zh} · {p.en}")
             return
         if file is not None:
-            text = file.read()
+            try:
+                text = file.read()
+            except UnicodeDecodeError as e:
+                raise QueryError(f"{file.name}: no UTF-8: {e}") from e
         if not text:
             raise click.UsageError("a question, SPARQL or --file is wanted; --list shows the questions", ctx)
         asked = questions().get(text)
-        if asked is None and file is None and "{" not in text:
+        if asked is None and rest:
+            raise QueryError(f"{' '.join(rest)}: only named questions take parameters")
+        if asked is None and file is None and "{" not in text and " " not in text:
             raise QueryError(f"no question {text!r} (known: {', '.join(questions())})")
         if show and asked is not None:
             with Engine(out) as engine:
@@ -204,7 +209,7 @@ def check(out: Path) -> None:
 @main.command()
 @click.option("-o", "--out", default="output", show_default=True, type=click.Path(path_type=Path), help="Folder of a build.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1 (default: a free one).")
-@click.option("--seconds", type=click.FloatRange(0.1), default=15, show_default=True, help="Stop a query after this time.")
+@click.option("--seconds", type=click.FloatRange(0.1, 86400), default=15, show_default=True, help="Stop a query after this time.")
 @click.option("--rows", type=click.IntRange(1), default=20_000, show_default=True, help="Stop a query after so many rows.")
 def serve(out: Path, port: int, seconds: float, rows: int) -> None:
     """Serve the view, the questions and a SPARQL endpoint on this machine, behind a token (needs the extra kg[serve])."""

@@ -168,6 +168,16 @@ def test_what_cannot_be_checked_is_named(tmp_path):
         validate(tmp_path / "none" / "graph.ttl")
 
 
+def test_characters_of_private_use_break_no_iri(tmp_path):
+    """As PDF files with fonts of icons have them."""
+    (tmp_path / "\ue000页.txt").write_text("三台县潼川镇党委打造“走教\ue000联\U000f0001盟\ufdd0”品牌。\n", encoding="utf-8")
+    graph = kg.build([tmp_path]).graph
+    assert graph.entities
+    for name, form in zip(RDF, FORMS, strict=True):
+        assert list(pyoxigraph.parse(written(name, graph).encode(), format=form)), name
+    assert local("a\ue000\U000f0001b") == "a%EE%80%80%F3%B0%80%81b"
+
+
 def test_the_base_is_the_readers(graph):
     text = written("turtle", graph, "urn:news:")
     assert "example.org" not in text

@@ -123,6 +123,33 @@ def test_the_wrong_caller_is_refused(server, status, headers):
     assert "张明" not in text
 
 
+def test_cookies_of_other_applications_hide_nothing(server):
+    ours = f"kg-{server.port}={server.token}"
+    for other in ('prefs={"a":1, "b":2}', "user[id]=3", "flag", "n=a b c"):
+        assert server.ask(Authorization="", Cookie=f"{other}; {ours}")[0].status == 200
+
+
+def test_idle_connections_lock_no_one_out(server):
+    idle = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(90)]
+    try:
+        assert server.ask()[0].status == 200
+    finally:
+        for one in idle:
+            one.close()
+
+
+def test_many_questions_at_once_block_no_page(server):
+    heavy = "/sparql?" + urllib.parse.urlencode({"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"})
+    threads = [threading.Thread(target=server.ask, kwargs={"path": heavy}) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    began = time.monotonic()
+    assert server.ask(path="/static/serve.css")[0].status == 200
+    assert time.monotonic() - began < 8
+    for thread in threads:
+        thread.join()
+
+
 def test_the_right_names_are_let_in(server):
     for name in ("127.0.0.1", "localhost", "[::1]"):
         assert server.ask(Host=f"{name}:{server.port}", Origin=f"http://{name}:{server.port}")[0].status == 200
@@ -199,6 +226,9 @@ def test_questions_as_pages_and_files(server):
     assert "张明" in text
     assert server.ask(path="/ask/nothing")[0].status == 404
     assert server.ask(path="/ask/posts?who=x")[0].status == 400
+    assert server.ask(path="/static/base.html.j2")[0].status == 404
+    asking = server.ask(path="/ask/within")
+    assert (asking[0].status, 'role="alert"' in asking[1]) == (200, False)
     assert server.ask(path="/static/../app.py")[0].status == 404
     assert server.ask(path="/static/%2e%2e/app.py")[0].status == 404
 
@@ -232,6 +262,8 @@ def test_in_a_browser(server):
         page.on("pageerror", lambda e: said.append(str(e)))
         page.on("dialog", lambda d: (said.append("dialog"), d.dismiss()))
         page.on("request", lambda r: asked.append(r.url))
+        page.goto(server.address)
+        assert "token" not in page.url
         page.goto(server.address)
         assert "token" not in page.url
         page.get_by_role("link", name="谁在哪个机构任什么职").click()

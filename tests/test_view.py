@@ -224,7 +224,8 @@ def test_tables_sort_and_are_downloaded(opened, seeds_out, seeds):
     assert f"{len(seeds.graph.entities)} 行" in page.locator("#tables .bar").inner_text()
     page.get_by_role("button", name="数据", exact=True).click()
     page.locator("th button", has_text="数值").click()
-    cells = [float(t) for t in page.locator("tbody td:nth-child(3)").all_inner_texts()]
+    columns = [page.locator(f"tbody td:nth-child({n})").all_inner_texts() for n in (4, 5)]
+    cells = [float(v) * {"万": 1e4, "亿": 1e8}.get(u[:1], 1) for v, u in zip(*columns, strict=True)]
     assert cells == sorted(cells)
     assert page.locator("th[aria-sort=ascending]").inner_text().startswith("数值")
     page.locator("th button", has_text="数值").click()
@@ -336,3 +337,80 @@ def test_layout_keeps_boxes_apart_and_is_the_same_each_time():
             assert abs(made[a][0] - made[b][0]) >= boxes[a][0] + boxes[b][0] - 0.6 or abs(made[a][1] - made[b][1]) >= boxes[a][1] + boxes[b][1] - 0.6
     assert spread({}, {}) == {}
     assert positions([], [], {}) == {}
+
+
+def test_what_is_chosen_elsewhere_is_in_sight_in_the_graph(opened, seeds_out):
+    """Opened on the table, or chosen there: the drawing shows what the state names when it is opened."""
+    page = opened(seeds_out / "graph.html", "#view=table")
+    find(page, "盖碗说事").first.click()
+    page.locator("#as-graph").click()
+    page.wait_for_timeout(500)
+    pick = fragment(page)["pick"]
+    assert page.evaluate("kgView.network.getSelectedNodes()") == [pick]
+    spot = page.evaluate(f"kgView.network.canvasToDOM(kgView.network.getPosition('{pick}'))")
+    box = page.locator("#canvas").bounding_box()
+    assert 0 < spot["x"] < box["width"]
+    assert 0 < spot["y"] < box["height"]
+
+
+def test_a_path_and_an_edge_stand_in_the_address(opened, small_page):
+    runs = next(s.id for s in small().statements if s.relation == "runs" and s.status == "asserted" and s.object.startswith("programme"))
+    page = opened(small_page, f"#claim={runs}")
+    assert heading(page) == "实施"
+    page.locator("#lang").click()
+    assert heading(page) == "runs"
+    again = opened(small_page, "#a=person%2F张明&b=programme%2F同心桥")
+    assert heading(again) == "张明 与 同心桥 的联系"
+    again.locator("#panel .go", has_text="张明").first.click()
+    assert heading(again) == "张明"
+    again.locator("#notice .go").click()
+    assert heading(again) == "张明 与 同心桥 的联系"
+
+
+def test_the_readers_place_is_kept(opened, seeds_out):
+    page = opened(seeds_out / "graph.html")
+    legend = page.locator("#legend button").nth(2)
+    legend.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("[...document.querySelectorAll('#legend button')].indexOf(document.activeElement)") == 2
+    page.keyboard.press("Enter")
+    page.locator("#as-table").click()
+    page.evaluate("document.querySelector('.rows').scrollTop = 900")
+    page.locator("tbody .go").nth(60).click()
+    assert page.evaluate("document.querySelector('.rows').scrollTop") >= 800
+    page.locator("#narrow").click()
+    page.get_by_label("日期从").focus()
+    page.keyboard.type("01152025")
+    assert fragment(page)["from"] == "2025-01-15"
+
+
+def test_nothing_left_to_draw_is_said(opened, small_page):
+    page = opened(small_page, "#sure=1")
+    assert "没有可画的" in page.locator("#notice").inner_text()
+    page.locator("#notice button").click()
+    assert len(drawn(page)) > 8
+
+
+def test_neighbours_are_drawn_inside_a_focus(opened, small_page):
+    page = opened(small_page, "#focus=programme%2F连心站&pick=programme%2F同心桥")
+    before = drawn(page)
+    page.get_by_role("button", name="画出相邻").click()
+    assert drawn(page) > before
+
+
+def test_a_dragged_node_keeps_its_new_place(opened, small_page):
+    page = opened(small_page)
+    page.wait_for_timeout(300)
+    spot = page.evaluate("kgView.network.canvasToDOM(kgView.network.getPosition('org/青山区委'))")
+    box = page.locator("#canvas").bounding_box()
+    page.mouse.move(box["x"] + spot["x"], box["y"] + spot["y"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + spot["x"] + 80, box["y"] + spot["y"] + 60, steps=5)
+    page.mouse.up()
+    at, kept = page.evaluate("[kgView.network.getPosition('org/青山区委'), kgView.nodes.get('org/青山区委')]")
+    assert (round(at["x"]), round(at["y"])) == (round(kept["x"]), round(kept["y"]))
+
+
+def test_figures_keep_their_comparison(opened, small_page):
+    page = opened(small_page, "#view=table&tab=figures")
+    assert "超" in page.locator("tbody").inner_text()

@@ -12,7 +12,7 @@ from kg.model import PageGraph
 def _safe(cell: str) -> str:
     """Keep a spreadsheet from running a cell: control characters off, an apostrophe before = + - @."""
     cell = " ".join("".join(c for c in cell if c >= " " or c.isspace()).split())
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@") else cell
+    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "＝", "＋", "－", "＠") else cell
 
 
 def _row(cells: list[str]) -> str:

@@ -85,7 +85,7 @@ def _box(label: str, size: float, font: int) -> Box:
 def network(graph: PageGraph, most: int = MOST_DRAWN) -> Network:
     """Return the drawing for pyvis: at most ``most`` nodes, each at its place."""
     weight, net, types = importance(graph), _net(graph), entity_types()
-    drawn = set(_chosen(net, weight, most))
+    drawn = set(_chosen(net, weight, most)) or {e.id for e in sorted(graph.entities, key=lambda e: (-weight[e.id], e.id))[:most]}
     shown = [s for s in graph.statements if s.object and s.status in SHOWN and s.subject in drawn and s.object in drawn]
     rank = {n: k for k, n in enumerate(sorted(drawn, key=lambda n: (-weight[n], n)))}
     entities = [e for e in graph.entities if e.id in drawn]

@@ -24,7 +24,9 @@ Triple = tuple[URIRef, URIRef, URIRef | Literal]
 Rows = Sequence[tuple[str, URIRef | Literal | None]]
 FILES = {"graph.ttl": "text/turtle", "entities.jsonl": "application/jsonl", "claims.jsonl": "application/jsonl", "graph.graphml": "application/graphml+xml"}
 _MEDIA = "https://www.iana.org/assignments/media-types/"
-_UNSAFE = re.compile(r'[\x00-\x20<>"{}|\\^`%?#\[\]\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]')
+_UNSAFE = re.compile(
+    r'[\x00-\x20<>"{}|\\^`%?#\[\]\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\uffff\U000e0000-\U0010ffff\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff\U0004fffe\U0004ffff\U0005fffe\U0005ffff\U0006fffe\U0006ffff\U0007fffe\U0007ffff\U0008fffe\U0008ffff\U0009fffe\U0009ffff\U000afffe\U000affff\U000bfffe\U000bffff\U000cfffe\U000cffff\U000dfffe\U000dffff]'
+)
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DATES = {
     r"\d{4}": XSD.gYear,

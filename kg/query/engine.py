@@ -5,6 +5,7 @@ import json
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Any
 from kg.errors import GraphError, QueryError
 from kg.export import base_of, prefixes
 from kg.query.questions import question
-from kg.query.results import Result
+from kg.query.results import STRING, Result
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,16 @@ class _Child:
     """A worker process and the thread that reads its answers."""
 
     def __init__(self, files: list[Path], memory: int) -> None:
+        self.faults = tempfile.TemporaryFile()  # noqa: SIM115  (the child's, until it is killed)
         self.process = subprocess.Popen(
-            [sys.executable, "-X", "utf8", "-m", "kg.query.worker"],
+            [sys.executable, "-P", "-X", "utf8", "-m", "kg.query.worker"],  # -P: nothing is imported from the folder where the reader stands
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self.faults,
             text=True,
             encoding="utf-8",
             errors="surrogatepass",
+            start_new_session=True,  # the reader's Ctrl-C is for the parent
         )
         self.lines: queue.Queue[str] = queue.Queue()
         self.reader = threading.Thread(target=self._read, daemon=True)
@@ -69,6 +72,12 @@ class _Child:
             raise TimeoutError from None
         return json.loads(line) if line else None
 
+    def last_words(self) -> str:
+        """Return the last line that the child wrote to its standard error."""
+        self.faults.seek(0)
+        lines = self.faults.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else "it left no word"
+
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
@@ -77,6 +86,7 @@ class _Child:
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
+        self.faults.close()
 
 
 class Engine:
@@ -104,6 +114,8 @@ class Engine:
         self.prefixes = prefixes(self.base)
         self.files = [f for f in (graph, Path(out) / "ontology.ttl") if f.exists()]
         self._lock = threading.Lock()
+        self._asked = 0
+        self._closed = False
         self._child: _Child | None = _Child(self.files, self.limits.memory)
 
     def __enter__(self) -> "Engine":
@@ -117,6 +129,7 @@ class Engine:
     def close(self) -> None:
         """End the child."""
         with self._lock:
+            self._closed = True
             if self._child is not None:
                 self._child.kill()
                 self._child = None
@@ -143,10 +156,15 @@ class Engine:
         return self._run(asked.text, asked.bindings(parameters), trusted=True)
 
     def _start(self) -> _Child:
+        if self._closed:
+            raise QueryError("the engine is closed")
+        if self._child is not None and self._child.process.poll() is not None:
+            self._child.kill()
+            self._child = None
         child = self._child or _Child(self.files, self.limits.memory)
         self._child = child
         if not child.ready:
-            child.ready = child.receive(None) or {"error": "the query process died while it loaded the graph"}
+            child.ready = child.receive(None) or {"error": f"the query process died while it loaded the graph: {child.last_words()}"}
             if "error" in child.ready:
                 child.kill()
                 self._child = None
@@ -154,11 +172,18 @@ class Engine:
         return child
 
     def _run(self, text: str, bindings: dict[str, str | float], *, trusted: bool) -> Result:
+        for name, value in bindings.items():
+            if not isinstance(value, str | int | float) or isinstance(value, bool) or (not isinstance(value, str) and not abs(value) < 1e30):
+                raise QueryError(f"{name}: a text or a number is wanted, not {value!r}")
         with self._lock:
             child = self._start()
-            child.send({"text": text, "prefixes": self.prefixes, "bindings": bindings, "limit": self.limits.rows, "trusted": trusted})
+            self._asked += 1
+            request = {"id": self._asked, "text": text, "prefixes": self.prefixes, "bindings": bindings, "limit": self.limits.rows, "trusted": trusted}
             try:
+                child.send(request | {"seconds": self.limits.seconds})
                 said = child.receive(self.limits.seconds)
+                while said is not None and said.get("id") != self._asked:
+                    said = child.receive(self.limits.seconds)
             except TimeoutError:
                 self._renew(child)
                 raise QueryError(f"stopped: the query took more than {self.limits.seconds:g} seconds") from None
@@ -170,7 +195,8 @@ class Engine:
                 raise QueryError(f"stopped: the query wanted more than {self.limits.memory >> 20} MB of memory, or was nested too deep")
         if "error" in said:
             raise QueryError(said["error"])
-        return Result(said["kind"], tuple(said.get("columns", ())), tuple(map(tuple, said.get("rows", ()))), said.get("text", ""), truncated=said.get("truncated", False))
+        rows = tuple(tuple(["literal", c, STRING, ""] if isinstance(c, str) else c for c in row) for row in said.get("rows", ()))
+        return Result(said["kind"], tuple(said.get("columns", ())), rows, said.get("text", ""), truncated=said.get("truncated", False))
 
     def _renew(self, child: _Child) -> None:
         child.kill()

@@ -7,17 +7,19 @@ from importlib import resources
 
 from kg.errors import QueryError
 
-_PARAMETER = re.compile(r'# param (\w+) = (?:"([^"]*)"|([\d.]+)): ([^|]*) \| (.*)')
+_PARAMETER = re.compile(r'# param (\w+) = (?:"([^"]*)"|([\d.]+)|(required|date)): ([^|]*) \| (.*)')
+_DATE = re.compile(r"(?:\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)?")
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value that a question takes: a text, or a number where the default is one."""
+    """A value that a question takes: a text, or a number where the default is one. ``sort`` is ``required`` where it cannot be left out, ``date`` where it is one."""
 
     name: str
     default: str | float
     zh: str
     en: str
+    sort: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Question:
         """Return a value for every parameter.
 
         Raises:
-            QueryError: an unknown parameter, or a text where a number is wanted.
+            QueryError: an unknown parameter, one that is missing, or a text where a number or a date is wanted.
         """
         known = {p.name: p for p in self.parameters}
         unknown = sorted(set(given) - set(known))
@@ -48,12 +50,16 @@ class Question:
                 made[name] = value if isinstance(p.default, str) else float(value)
             except ValueError:
                 raise QueryError(f"{self.name}: {name} wants a number, not {value!r}") from None
+            if p.sort == "required" and not value:
+                raise QueryError(f"{self.name}: {name} is wanted ({p.zh} · {p.en})")
+            if p.sort == "date" and not _DATE.fullmatch(str(value)):
+                raise QueryError(f"{self.name}: {name} wants a date as 2023, 2023-11 or 2023-11-08, not {value!r}")
         return made
 
 
 def _read(name: str, text: str) -> Question:
     head = dict(re.findall(r"^# (zh|en|example): (.*)$", text, re.MULTILINE))
-    parameters = tuple(Parameter(n, float(number) if number else words, zh, en) for n, words, number, zh, en in _PARAMETER.findall(text))
+    parameters = tuple(Parameter(n, float(number) if number else words, zh, en, sort) for n, words, number, sort, zh, en in _PARAMETER.findall(text))
     example = dict(pair.split("=", 1) for pair in head.get("example", "").split("&") if pair)
     body = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
     return Question(name, head["zh"], head["en"], parameters, example, body)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
@@ -20,9 +21,12 @@ FORMATS = {
     "turtle": "text/turtle; charset=utf-8",
 }
 _XSD = "http://www.w3.org/2001/XMLSchema#"
+STRING = _XSD + "string"
 _NUMBERS = {_XSD + "integer": int, _XSD + "decimal": float, _XSD + "double": float, _XSD + "float": float}
 _SPARQL = "http://www.w3.org/2005/sparql-results#"
 WIDEST = 44
+UNSAFE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # with which a cell begins that a spreadsheet runs
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def _value(cell: Cell) -> Any:
 
 def _safe(value: str) -> str:
     """Put an apostrophe before what a spreadsheet would run."""
-    return "'" + value if value[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(value) else value
+    return "'" + value if value[:1] in UNSAFE and not _is_number(value) else value
 
 
 def _is_number(value: str) -> bool:
@@ -92,7 +96,7 @@ def _csv(r: Result) -> str:
     made = io.StringIO()
     rows = csv.writer(made, lineterminator="\r\n")
     rows.writerow(r.columns)
-    rows.writerows([_safe(c[1]) if c else "" for c in row] for row in r.cells)
+    rows.writerows([_safe(f"_:{c[1]}" if c[0] == "bnode" else c[1]) if c else "" for c in row] for row in r.cells)
     return made.getvalue()
 
 
@@ -125,7 +129,7 @@ def _term(cell: Cell) -> str:
         return f"<{value}>"
     if kind == "bnode":
         return f"_:{value}"
-    if datatype in (_XSD + "integer", _XSD + "decimal"):
+    if datatype in (_XSD + "integer", _XSD + "decimal") and re.fullmatch(r"[+-]?\d+(?:\.\d+)?", value):
         return value
     return _quoted(value) + (f"@{lang}" if lang else "" if datatype in ("", _XSD + "string") else f"^^<{datatype}>")
 
@@ -150,7 +154,7 @@ def _xml(r: Result) -> str:
                 if cell:
                     kind, value, datatype, lang = cell
                     node = ET.SubElement(ET.SubElement(result, "binding", name=column), kind)
-                    node.text = value
+                    node.text = _NOT_XML.sub("\ufffd", value)
                     if lang:
                         node.set("xml:lang", lang)
                     elif datatype and datatype != _XSD + "string":
@@ -167,9 +171,12 @@ def _cut(text: str, widest: int) -> str:
     text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
     if _width(text) <= widest:
         return text
-    while _width(text) > widest - 1:
-        text = text[:-1]
-    return text + "…"
+    room = widest - 1
+    for n, c in enumerate(text):
+        room -= _width(c)
+        if room < 0:
+            return text[:n] + "…"
+    return text
 
 
 def _table(r: Result) -> str:

@@ -6,6 +6,7 @@ system knows such limits; the parent kills it when its time is up.
 
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any, TextIO
@@ -25,17 +26,22 @@ def shut(memory: int) -> None:
     try:
         taken = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
     except OSError:
-        taken = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        taken = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     resource.setrlimit(resource.RLIMIT_AS, (taken + memory, taken + memory))
     lowest = os.dup(0)
     os.close(lowest)
     resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, lowest))
 
 
-def _cell(term: Any) -> list[str] | None:
-    """Write a term as kind, value, datatype, language."""
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+
+def _cell(term: Any) -> list[str] | str | None:
+    """Write a term as kind, value, datatype, language; the plain texts that most are, as themselves."""
     if term is None:
         return None
+    if isinstance(term, ox.Literal) and term.datatype.value == _STRING:
+        return term.value
     if isinstance(term, ox.NamedNode):
         return ["uri", term.value, "", ""]
     if isinstance(term, ox.BlankNode):
@@ -53,10 +59,9 @@ def answer(store: ox.Store, request: dict[str, Any]) -> dict[str, Any]:
     """Answer one request: ``text``, ``prefixes``, ``bindings``, ``limit`` (rows), ``trusted`` (a named question needs no check)."""
     prefixes, limit = request["prefixes"], request["limit"]
     try:
-        if not request["trusted"]:
-            check(request["text"], prefixes)
+        text = request["text"] if request["trusted"] else check(request["text"], prefixes)
         values: dict[ox.Variable, Any] = {ox.Variable(k): _literal(v) for k, v in request["bindings"].items()}
-        found = store.query(request["text"], prefixes=prefixes, substitutions=values)
+        found = store.query(text, prefixes=prefixes, substitutions=values)
         if isinstance(found, ox.QueryBoolean):
             return {"kind": "ask", "rows": [[["literal", str(bool(found)).lower(), "http://www.w3.org/2001/XMLSchema#boolean", ""]]], "columns": ["ask"]}
         if isinstance(found, ox.QueryTriples):
@@ -67,7 +72,7 @@ def answer(store: ox.Store, request: dict[str, Any]) -> dict[str, Any]:
                 triples.append(triple)
             return {"kind": "graph", "text": _turtle(triples, prefixes)}
         columns = [v.value for v in found.variables if v.value not in request["bindings"]]
-        rows: list[list[list[str] | None]] = []
+        rows: list[list[list[str] | str | None]] = []
         for row in found:
             if len(rows) == limit:
                 return {"kind": "select", "columns": columns, "rows": rows, "truncated": True}
@@ -102,10 +107,16 @@ def serve(source: TextIO, sink: TextIO) -> None:
     sink.write(json.dumps(said) + "\n")
     sink.flush()
     for line in source:
+        request = json.loads(line)
+        if hasattr(signal, "alarm"):  # should the parent die and leave a query running, this ends it
+            signal.alarm(int(min(request.get("seconds", 30), 86400)) + 5)
         try:
-            made = answer(store, json.loads(line))
+            made = answer(store, request)
         except MemoryError:
             made = {"error": "the query wants more memory than it may have"}
+        if hasattr(signal, "alarm"):
+            signal.alarm(0)
+        made["id"] = request.get("id")
         sink.write(json.dumps(made) + "\n")
         sink.flush()
 

@@ -1,5 +1,6 @@
 """The application: pages, questions, and the endpoint of the SPARQL 1.1 Protocol (query operation, read only)."""
 
+import asyncio
 import queue
 import secrets
 import socket
@@ -73,7 +74,7 @@ class Pool:
 
 def _templates() -> jinja2.Environment:
     def source(name: str) -> str:
-        return resources.files("kg.serve").joinpath("static", name).read_text(encoding="utf-8")
+        return resources.files("kg.serve").joinpath("pages", name).read_text(encoding="utf-8")
 
     return jinja2.Environment(loader=jinja2.FunctionLoader(source), autoescape=True, undefined=jinja2.StrictUndefined)
 
@@ -102,6 +103,7 @@ class Site:
     def __init__(self, out: Path, pool: Pool) -> None:
         """Keep the build's folder and the engines."""
         self.out, self.pool, self.pages = out, pool, _templates()
+        self.turns = asyncio.Semaphore(len(pool.all))
 
     def page(self, name: str, status: int = 200, **values: Any) -> Response:
         """Fill a template."""
@@ -129,14 +131,15 @@ class Site:
             return PlainTextResponse("no such question\n", status_code=404)
         given = {k: v for k, v in request.query_params.items() if k != "format"}
         form = request.query_params.get("format", "")
-        result, fault, status = None, "", 200
+        result, written, fault, status = None, "", "", 200
         try:
             if form and form not in FORMATS:
                 raise QueryError(f"no format {form!r} (known: {', '.join(FORMATS)})")
-            result = await run_in_threadpool(self._answered, lambda e: e.ask(asked.name, **given))
-            if form:
+            if given or form or not any(p.sort == "required" for p in asked.parameters):  # else the page asks for them first
+                result, written = await self._answered(lambda e: e.ask(asked.name, **given), form)
+            if form and result is not None:
                 headers = {"Content-Disposition": f'attachment; filename="{asked.name}.{form}"'}
-                return Response(write(result, form), media_type=FORMATS[form], headers=headers)
+                return Response(written, media_type=FORMATS[form], headers=headers)
         except KgError as e:
             fault, status = str(e), _status(e)
             if form:
@@ -144,9 +147,22 @@ class Site:
         values = {p.name: given.get(p.name, str(p.default)) for p in asked.parameters}
         return self.page("question.html.j2", status, question=asked, values=values, result=result, rows=result.rows[:SHOWN] if result else [], fault=fault)
 
-    def _answered(self, function: Callable[[Engine], Result]) -> Result:
-        with self.pool.engine() as engine:
-            return function(engine)
+    async def _answered(self, function: Callable[[Engine], Result], form: str = "") -> tuple[Result, str]:
+        """Answer in a thread, as many at a time as there are engines, and write the answer there; the others wait here and hold no thread."""
+
+        def work() -> tuple[Result, str]:
+            with self.pool.engine() as engine:
+                result = function(engine)
+            return result, write(result, form) if form else ""
+
+        try:
+            await asyncio.wait_for(self.turns.acquire(), WAIT)
+        except TimeoutError:
+            raise QueryError("stopped: too many queries at once; try again") from None
+        try:
+            return await run_in_threadpool(work)
+        finally:
+            self.turns.release()
 
     async def _query(self, request: Request) -> str:
         """Return the query of a request of the protocol.
@@ -162,7 +178,10 @@ class Site:
             if kind == "application/sparql-query":
                 fields.append(("query", (await request.body()).decode("utf-8", "replace")))
             elif kind == "application/x-www-form-urlencoded":
-                fields += parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+                try:
+                    fields += parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+                except ValueError as e:
+                    raise QueryError("too many fields") from e
             else:
                 raise QueryError("POST wants application/sparql-query or application/x-www-form-urlencoded")
         names = {k for k, _ in fields}
@@ -179,7 +198,7 @@ class Site:
         """Answer a query of the SPARQL 1.1 Protocol."""
         try:
             text = await self._query(request)
-            result = await run_in_threadpool(self._answered, lambda e: e.query(text))
+            result, _ = await self._answered(lambda e: e.query(text))
         except KgError as e:
             return PlainTextResponse(str(e) + "\n", status_code=_status(e))
         form = _wanted(request.headers.get("accept", "*/*"))
@@ -243,7 +262,7 @@ def run(out: Path | str, *, port: int = 0, limits: Limits | None = None, workers
     try:
         app = application(out, token=token, port=port, limits=limits, workers=workers)
         tell(f"http://127.0.0.1:{port}/?token={token}")
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, limit_concurrency=64, timeout_keep_alive=5)
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=5, timeout_graceful_shutdown=3)
         uvicorn.Server(config).run(sockets=[listener])
     finally:
         listener.close()

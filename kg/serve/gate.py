@@ -6,7 +6,6 @@ token stops other users of the machine, and no answer allows another origin to r
 
 import secrets
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -52,11 +51,10 @@ class Gate:
 
     def _known(self, headers: Headers) -> bool:
         given = [headers.get("authorization", "").removeprefix("Bearer ")]
-        try:
-            morsel = SimpleCookie(headers.get("cookie", "")).get(self.cookie)
-        except CookieError:
-            morsel = None
-        given.append(morsel.value if morsel else "")
+        for cookie in headers.get("cookie", "").split(";"):  # by hand: a cookie of another application's must not hide ours
+            name, _, value = cookie.strip().partition("=")
+            if name == self.cookie:
+                given.append(value)
         return any(secrets.compare_digest(g.encode(), self.token.encode()) for g in given)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,14 +64,15 @@ class Gate:
             return
         headers = Headers(scope=scope)
         refused = self._refusal(scope, headers)
-        if refused is None and not self._known(headers):
-            asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", [""])[0]
+        asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", [""])[0]
+        if refused is None and (asked or not self._known(headers)):
             if scope["method"] == "GET" and scope["path"] == "/" and secrets.compare_digest(asked.encode(), self.token.encode()):
                 answer = RedirectResponse("/", status_code=303)
                 answer.set_cookie(self.cookie, self.token, httponly=True, samesite="strict", path="/")
                 await answer(scope, receive, self._dressed(send))
                 return
-            refused = 401, "the token is missing or wrong: open the address that `kg serve` printed, or send it as `Authorization: Bearer …`"
+            if not self._known(headers):
+                refused = 401, "the token is missing or wrong: open the address that `kg serve` printed, or send it as `Authorization: Bearer …`"
         if refused is not None:
             status, reason = refused
             # The body was not read: the connection cannot be used again.

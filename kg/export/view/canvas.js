@@ -12,6 +12,7 @@ const options = () => {
   });
 };
 for (const n of data.nodes) { n.text = n.label; n.base = n.font.size; }
+const initial = data.nodes.map((n) => ({ ...n, font: { ...n.font } }));
 const nodes = new vis.DataSet(data.nodes);
 const edges = new vis.DataSet(data.edges);
 const shownNodes = new vis.DataView(nodes, { filter: (n) => visible(n.id) });
@@ -71,13 +72,14 @@ const SMALLEST = 11, LARGEST = 24;
 const relabel = () => {
   const scale = network.getScale(), placed = [], changes = [];
   const there = shownNodes.get();
-  const free = (box, id) => placed.every((p) => p.b < box.a || box.b < p.a || p.d < box.c || box.d < p.c) &&
-    there.every((n) => n.id === id || n.x + n.size < box.a || box.b < n.x - n.size || n.y + n.size < box.c || box.d < n.y - n.size);
+  const apart = (p, box) => p.b < box.a || box.b < p.a || p.d < box.c || box.d < p.c;
+  const dots = []; // of what is more important than the label in question
   const order = (n) => (n.id === state.pick ? -1 : rank.get(n.id) ?? Infinity);
   for (const n of there.sort((x, y) => order(x) - order(y))) {
     const size = Math.min(Math.max(n.base, SMALLEST / scale), LARGEST / scale), reach = (wide(n) * size) / 2 + 2 / scale;
     const box = { a: n.x - reach, b: n.x + reach, c: n.y + n.size, d: n.y + n.size + 1.45 * size };
-    const label = n.id === state.pick || free(box, n.id) ? n.text : "";
+    const label = n.id === state.pick || (placed.every((p) => apart(p, box)) && dots.every((p) => apart(p, box))) ? n.text : "";
+    dots.push({ a: n.x - n.size, b: n.x + n.size, c: n.y - n.size, d: n.y + n.size });
     if (label) placed.push(box);
     if (n.label !== label || Math.abs(n.font.size - size) > 0.3) changes.push({ id: n.id, label, font: { size } });
   }
@@ -86,9 +88,24 @@ const relabel = () => {
 let soon = 0;
 const relabelSoon = () => { clearTimeout(soon); soon = setTimeout(relabel, 90); };
 const whole = () => { network.fit({ maxZoomLevel: 1 }); relabelSoon(); };
+let extra = []; // what the reader had drawn beside a focus
+const expand = (id) => {
+  const near = neighbours(id).slice(0, 30);
+  if (within) extra.push(...near);
+  draw(near);
+  refresh();
+  look([id, ...near]);
+};
+const again = () => {
+  extra = [];
+  nodes.clear();
+  edges.clear();
+  nodes.add(initial.map((n) => ({ ...n, font: { ...n.font } })));
+  connect(nodes.getIds());
+};
 const refresh = () => {
   within = state.a && state.b ? new Set([state.a, state.b, ...(route(state.a, state.b) || []).flatMap((c) => [c.s, c.o])]) : state.focus ? around(state.focus, state.steps) : state.group ? new Set(data.communities[Number(state.group) - 1] || []) : null;
-  if (within) draw([...within].slice(0, 300));
+  if (within) { for (const id of extra) within.add(id); draw([...within].slice(0, 300)); }
   shownNodes.refresh();
   shownEdges.refresh();
   relabelSoon();
@@ -105,9 +122,11 @@ const tellNotice = () => {
   const say = (text, ...acts) => { box.replaceChildren(make("span", text), ...acts); box.hidden = false; };
   const label = (id) => entities.get(id).l;
   if (state.a && !state.b) say(w("pathPick", label(state.a)), button(w("cancel"), () => set({ a: "" })));
-  else if (state.a) say(w("path", label(state.a), label(state.b)), button(w("all"), () => set({ a: "", b: "" })));
+  else if (state.a) say("", button(w("path", label(state.a), label(state.b)), () => set({ pick: "", claim: "" }), "go"), button(w("all"), () => set({ a: "", b: "" })));
   else if (state.focus) say(w("focused", label(state.focus), state.steps), button(w("all"), () => set({ focus: "" })));
   else if (state.group && data.communities[Number(state.group) - 1]) say(w("size", label(data.communities[Number(state.group) - 1][0]), data.communities[Number(state.group) - 1].length), button(w("all"), () => set({ group: "" })));
+  if (!box.hidden && shownNodes.length) return;
+  if (!shownNodes.length) say(w("empty"), button(w("reset"), () => document.getElementById("reset").click()));
   else if (nodes.length < Math.min(MOST, data.entities.length)) {
     const rest = ranked.filter((id) => !nodes.get(id)).slice(0, Math.min(100, MOST - nodes.length));
     if (rest.length) say(w("drawn", shownNodes.length, data.entities.length), button(w("drawMore", rest.length), () => { draw(rest); refresh(); whole(); }));
@@ -119,6 +138,10 @@ connect(nodes.getIds());
 for (const moment of ["zoom", "animationFinished", "resize"]) network.on(moment, relabelSoon);
 network.on("click", (event) => {
   if (event.nodes.length) choose(event.nodes[0], false);
-  else if (event.edges.length) showClaim(event.edges[0]);
+  else if (event.edges.length) set({ claim: event.edges[0], pick: "" });
 });
-network.on("doubleClick", (event) => { if (event.nodes.length) { draw(neighbours(event.nodes[0]).slice(0, 30)); refresh(); } });
+network.on("doubleClick", (event) => { if (event.nodes.length) expand(event.nodes[0]); });
+network.on("dragEnd", (event) => {
+  nodes.update(Object.entries(network.getPositions(event.nodes)).map(([id, at]) => ({ id, ...at })));
+  relabelSoon();
+});

@@ -70,12 +70,12 @@ const chip = (type) => {
   return made;
 };
 const showEntity = (id) => {
-  const e = entities.get(id), mine = aboutOf(id).filter((c) => !state.st.has(c.st) && c.c >= state.sure);
+  const e = entities.get(id), mine = aboutOf(id).filter(passes);
   const head = make("div", undefined, "names");
   head.append(chip(e.t), [e.k, e.d, w("mentioned", e.m)].filter(Boolean).join(" · "));
   const acts = make("div", undefined, "actions");
-  acts.append(button(w("near1"), () => set({ focus: id, steps: 1, a: "", b: "", group: "" })), button(w("near2"), () => set({ focus: id, steps: 2, a: "", b: "", group: "" })), button(w("expand"), () => { draw(neighbours(id).slice(0, 30)); refresh(); look([id, ...neighbours(id)]); }));
-  acts.append(state.a && !state.b && state.a !== id ? button(w("pathTo", entities.get(state.a).l), () => set({ b: id })) : button(w("pathFrom"), () => set({ a: id, b: "", focus: "", group: "" })));
+  acts.append(button(w("near1"), () => set({ focus: id, steps: 1, a: "", b: "", group: "" })), button(w("near2"), () => set({ focus: id, steps: 2, a: "", b: "", group: "" })), button(w("expand"), () => expand(id)));
+  acts.append(state.a && !state.b && state.a !== id ? button(w("pathTo", entities.get(state.a).l), () => set({ b: id, pick: "", claim: "" })) : button(w("pathFrom"), () => set({ a: id, b: "", focus: "", group: "" })));
   panel.replaceChildren(make("h2", e.l), head);
   if (e.a.length) panel.append(make("div", w("also") + "：" + e.a.join("、"), "names"));
   panel.append(acts);
@@ -89,9 +89,12 @@ const showEntity = (id) => {
   panel.scrollTop = 0;
 };
 const showClaim = (id) => {
-  const c = claims.get(id);
-  panel.replaceChildren(make("h2", local(data.relations[c.r])), ...told([c], null));
-  for (const ref of c.e.slice(1, 10)) panel.append(...evidence(ref, wordsOf(c)));
+  // all that connects the two: their edges lie one upon the other
+  const c = claims.get(id), rows = aboutOf(c.s).filter((d) => d.o && passes(d) && [c.s, c.o].includes(d.s) && [c.s, c.o].includes(d.o));
+  const shown = rows.includes(c) ? [c, ...rows.filter((d) => d !== c)] : [c];
+  panel.replaceChildren(make("h2", [...new Set(shown.map(relationLabel))].join(" · ")), ...told(shown, null));
+  for (const ref of shown.length === 1 ? c.e.slice(1, 10) : []) panel.append(...evidence(ref, wordsOf(c)));
+  panel.scrollTop = 0;
 };
 const showPath = () => {
   const found = route(state.a, state.b), [a, b] = [entities.get(state.a).l, entities.get(state.b).l];
@@ -111,16 +114,17 @@ const showWelcome = () => {
   }
 };
 const showPanel = () => {
-  if (state.a && state.b) showPath();
+  if (state.claim) showClaim(state.claim);
   else if (state.pick) showEntity(state.pick);
+  else if (state.a && state.b) showPath();
   else showWelcome();
 };
 // Choose an entity: in the middle of finding a path it is the path's end.
 const choose = (id, go) => {
   if (!entities.has(id)) return;
-  if (state.a && !state.b && state.a !== id) { set({ b: id, pick: id }); return; }
+  if (state.a && !state.b && state.a !== id) { set({ b: id, pick: "", claim: "" }); return; }
   const clear = within && !within.has(id) ? { focus: "", group: "", a: "", b: "" } : {};
-  set({ pick: id, ...clear });
+  set({ pick: id, claim: "", ...clear });
   if (!nodes.get(id)) { draw([id, ...neighbours(id).slice(0, 14)]); refresh(); }
   if (state.view === "graph" && shownNodes.get(id)) { network.selectNodes([id]); if (go) look([id]); }
 };

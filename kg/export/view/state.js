@@ -1,5 +1,5 @@
 // What the reader chose; it stands in the address, so that a view can be shared, and nothing else is kept.
-const fresh = () => ({ view: "graph", tab: "entities", pick: "", hide: new Set(), rel: new Set(), st: new Set(["planned", "negated"]), doc: "", from: "", to: "", sure: 0, focus: "", steps: 1, a: "", b: "", group: "", sort: "", down: false });
+const fresh = () => ({ view: "graph", tab: "entities", pick: "", claim: "", hide: new Set(), rel: new Set(), st: new Set(["planned", "negated"]), doc: "", from: "", to: "", sure: 0, focus: "", steps: 1, a: "", b: "", group: "", sort: "", down: false });
 let state = fresh();
 const list = (set) => [...set].sort().join(",");
 const write = () => {
@@ -28,6 +28,9 @@ const read = () => {
     else state[key] = text;
   }
   for (const key of ["pick", "focus", "a", "b"]) if (!entities.has(state[key])) state[key] = "";
+  if (!claims.has(state.claim)) state.claim = "";
+  if (!data.docs.includes(state.doc)) state.doc = "";
+  for (const key of ["from", "to"]) if (!/^\d{4}(-\d\d){0,2}$/.test(state[key])) state[key] = "";
   if (!["graph", "table"].includes(state.view)) state.view = "graph";
   if (!["entities", "claims", "figures"].includes(state.tab)) state.tab = "entities";
   state.sure = Math.min(1, Math.max(0, state.sure));
@@ -39,7 +42,7 @@ const read = () => {
 // Which claims and entities the filters let through.
 const passes = (c) =>
   !state.rel.has(c.r) && !state.st.has(c.st) && c.c >= state.sure && (!state.doc || [...c.docs].some((d) => data.docs[d] === state.doc)) &&
-  (!state.from || c.days.some((d) => d >= state.from)) && (!state.to || c.days.some((d) => d.slice(0, state.to.length) <= state.to)) &&
+  (!(state.from || state.to) || c.days.some((d) => (!state.from || d >= state.from) && (!state.to || d.slice(0, state.to.length) <= state.to))) &&
   !state.hide.has(entities.get(c.s).t) && !(c.o && state.hide.has(entities.get(c.o).t));
 const narrowed = () => Boolean(state.rel.size || state.doc || state.from || state.to || state.sure || list(state.st) !== "negated,planned");
 let within = null; // the ids that a focus or a path leaves, or null for all

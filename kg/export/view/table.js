@@ -24,7 +24,7 @@ const TABS = {
   figures: {
     rows: () => data.claims.filter((c) => c.r === "observes" && passes(c) && (!within || within.has(c.s))),
     columns: [
-      ["subject", (c) => label(c.s), "go", (c) => c.s], ["indicator", (c) => c.i || ""], ["value", (c) => c.v, "n"], ["unit", (c) => c.u || ""], ["period", (c) => c.p || ""],
+      ["subject", (c) => label(c.s), "go", (c) => c.s], ["indicator", (c) => c.i || ""], ["comparison", (c) => c.cmp || ""], ["value", (c) => c.v, "n", undefined, (c) => (typeof c.v === "number" ? c.v * ({ 万: 1e4, 亿: 1e8 }[(c.u || "")[0]] || 1) : c.v)], ["unit", (c) => c.u || ""], ["period", (c) => c.p || ""], ["status", (c) => local(data.statuses[c.st])],
       ["confidence", (c) => c.c, "n"], ["sentence", (c) => first(c).text, "s"], ["title_", (c) => first(c).title], ["date", (c) => first(c).date], ["place", (c) => first(c).place],
     ],
     sort: "subject",
@@ -34,8 +34,8 @@ const collator = new Intl.Collator("zh-Hans-CN", { numeric: true });
 const sorted = () => {
   const tab = TABS[state.tab], order = state.sort || tab.sort, key = order.replace(/^-/, ""), sign = order.startsWith("-") ? -1 : 1;
   const column = tab.columns.find(([name]) => name === key) || tab.columns[0];
-  const keyed = tab.rows().map((row) => [column[1](row), row]);
-  keyed.sort((x, y) => sign * (typeof x[0] === "number" && typeof y[0] === "number" ? x[0] - y[0] : collator.compare(x[0], y[0])));
+  const keyed = tab.rows().map((row) => [(column[4] || column[1])(row), row]);
+  keyed.sort((x, y) => sign * (typeof x[0] === "number" && typeof y[0] === "number" ? x[0] - y[0] : collator.compare(String(x[0]), String(y[0]))));
   return { rows: keyed.map((k) => k[1]), key: column[0], sign };
 };
 const safe = (value) => { const text = String(value); const guarded = /^[=+\-@\t\r]/.test(text) && !Number.isFinite(Number(text)) ? "'" + text : text; return /[",\n\r]/.test(guarded) ? '"' + guarded.replaceAll('"', '""') + '"' : guarded; };
@@ -50,7 +50,12 @@ const download = () => {
   made.click();
   setTimeout(() => URL.revokeObjectURL(made.href), 1000);
 };
+let listed = "";
 const showTable = () => {
+  // a choice does not change the list: it stays where the reader scrolled it
+  const now = JSON.stringify([{ ...state, pick: "", claim: "", hide: list(state.hide), rel: list(state.rel), st: list(state.st) }, lang]);
+  if (now === listed && tables.children.length) return;
+  listed = now;
   const tab = TABS[state.tab], { rows, key, sign } = sorted();
   const bar = make("div", undefined, "bar");
   for (const name of Object.keys(TABS)) { const made = button(w(name), () => set({ tab: name, sort: "" })); made.setAttribute("aria-pressed", String(name === state.tab)); bar.append(made); }
