@@ -3,6 +3,7 @@
 Weights are stored in half precision, which halves the size and changes no decision that was seen to matter; they are widened again when loaded.
 """
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -28,6 +29,8 @@ def main() -> None:
     for n, model in enumerate(sys.argv[2:]):
         folder = out / "ab"[n]
         shutil.copytree(model, folder)
+        config = folder / "config.cfg"  # without the paths of the machine that trained it
+        config.write_text(re.sub(r'^(train|dev) = ".*"$', r"\1 = null", config.read_text(encoding="utf-8"), flags=re.MULTILINE), encoding="utf-8")
         for weights in sorted(folder.glob("*/model")):
             weights.write_bytes(srsly.msgpack_dumps(halve(srsly.msgpack_loads(weights.read_bytes()))))
 
