@@ -87,6 +87,20 @@ def from_networkx(made: "nx.MultiDiGraph[str]") -> PageGraph:
     return PageGraph(tuple(made.graph.get("articles", ())), tuple(sorted(entities, key=lambda e: e.id)), tuple(sorted(statements, key=lambda s: s.id)))
 
 
+def figure(s: Statement) -> str:
+    """Return a number as the page writes it: 近5万亩, 500余家, 5万多人, 30%以上.
+
+    >>> [figure(Statement("", "", "observes", value=5, unit=u, comparison=c)) for u, c in (("万亩", "近"), ("家", "余"), ("万人", "多"), ("%", "以上"))]
+    ['近5万亩', '5余家', '5万多人', '5%以上']
+    """
+    scale = 1 if s.unit[:1] in ("百", "千", "万", "亿") else 0
+    if s.comparison in ("余", "多"):
+        return f"{s.value}{s.unit[:scale]}{s.comparison}{s.unit[scale:]}"
+    if s.comparison in ("以上", "以下", "以内", "左右"):
+        return f"{s.value}{s.unit}{s.comparison}"
+    return f"{s.comparison}{s.value}{s.unit}"
+
+
 @dataclass(frozen=True)
 class KnowledgeGraph:
     """A graph with the questions that a notebook asks of it.
@@ -136,7 +150,7 @@ class KnowledgeGraph:
         """Return a statement as one line of text."""
         label = self.by_id[s.subject].label
         if s.relation == "observes":
-            return f"{label} · {s.indicator} {s.comparison}{s.value}{s.unit}{f'（{s.period}）' if s.period else ''}"
+            return f"{label} · {s.indicator} {figure(s)}{f'（{s.period}）' if s.period else ''}"
         if s.relation == "says":
             return f"{label}：“{s.value}”"
         return f"{label} —{s.relation}{f'（{s.role}）' if s.role else ''}→ {self.by_id[s.object].label}"

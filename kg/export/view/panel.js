@@ -22,11 +22,16 @@ const evidence = (ref, names) => {
   const from = sourceOf(ref);
   return [marked(from.text, names), make("div", [from.title, from.source, from.date, from.place].filter(Boolean).join(" · "), "from")];
 };
+const figure = (c) => {
+  const cmp = c.cmp || "", unit = c.u || "", scale = /^[百千万亿]/.test(unit) ? 1 : 0;
+  if (cmp === "余" || cmp === "多") return c.v + unit.slice(0, scale) + cmp + unit.slice(scale);
+  return ["以上", "以下", "以内", "左右"].includes(cmp) ? c.v + unit + cmp : cmp + c.v + unit;
+};
 const line = (c, seen) => {
   const made = make("p");
   if (c.r === "observes") {
     if (c.s !== seen) made.append(link(c.s), " ");
-    made.append((c.i || "") + " ", make("b", (c.cmp || "") + c.v + (c.u || "")), c.p ? w("period_", c.p) : "");
+    made.append((c.i || "") + " ", make("b", figure(c)), c.p ? w("period_", c.p) : "");
   } else if (c.r === "says") {
     if (c.s !== seen) made.append(link(c.s), "：");
     made.append("“" + c.v + "”");
