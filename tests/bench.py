@@ -36,7 +36,8 @@ def ask(graph) -> None:
         with Engine(out) as engine:
             engine.query("ASK {}")
             for q in questions().values():
-                for given in [{}, q.example] if q.example else [{}]:
+                bare = [] if any(p.sort == "required" for p in q.parameters) else [{}]
+                for given in [*bare, q.example] if q.example else bare:
                     times = []
                     for _ in range(3):
                         began = time.perf_counter()
