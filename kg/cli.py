@@ -40,7 +40,7 @@ def _fail(error: Exception, code: int) -> None:
 @click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help="Folder for the results; files of an earlier build are replaced.")
 @click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings: kg.toml.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes (default 1).")
-@click.option("--formats", help=f"Comma-separated, of: {', '.join(EXPORTERS)} (default: all).")
+@click.option("--formats", help=f"Comma-separated, of: {', '.join(EXPORTERS)}; or all (default: all but {', '.join(n for n, e in EXPORTERS.items() if not e.by_default)}).")
 @click.option("--identity", type=click.Path(path_type=Path), help="Forced and forbidden merges: identity.toml.")
 def build(inputs: tuple[Path, ...], out: Path, config: Path | None, jobs: int | None, formats: str | None, identity: Path | None) -> None:
     """Build the graph of files and folders (txt, md, html, docx, pdf, jsonl).

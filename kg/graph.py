@@ -11,7 +11,7 @@ from typing import Any
 
 import networkx as nx
 
-from kg.model import Card, Entity, PageGraph, Statement, join_entities, join_statements
+from kg.model import Card, Entity, Extents, PageGraph, Statement, join_entities, join_statements
 from kg.text import name_key
 
 
@@ -181,19 +181,12 @@ class KnowledgeGraph:
         return "\n".join(lines).rstrip()
 
     @cached_property
-    def _cards(self) -> dict[str, list[Card]]:
-        made: dict[str, list[Card]] = {}
-        for card in self.graph.articles:
-            made.setdefault(card.doc, []).append(card)
-        return made
+    def _extents(self) -> Extents:
+        return Extents(self.graph.articles)
 
     def article(self, s: Statement) -> Card | None:
         """Return the article in which a statement's first sentence stands."""
-        if not s.evidence:
-            return None
-        p = s.evidence[0]
-        holding = [c for c in self._cards.get(p.doc, []) if c.start <= p.start < c.end]
-        return min(holding, key=lambda c: (c.end - c.start, c.number)) if holding else None
+        return self._extents.holding(s.evidence[0]) if s.evidence else None
 
     def entities_frame(self) -> Any:
         """Return the entities as a pandas frame, one row each (needs the extra ``tables``)."""

@@ -3,7 +3,7 @@
 Offsets are half-open and count Unicode code points. ``Span`` offsets lie in a file's decoded text, ``Mention`` and ``Block`` offsets in their article's clean text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 
@@ -197,6 +197,21 @@ class PageGraph:
     def __iter__(self) -> Iterator[Entity]:
         """Iterate over the entities."""
         return iter(self.entities)
+
+
+class Extents:
+    """Tells in which article a passage stands."""
+
+    def __init__(self, cards: Iterable[Card]) -> None:
+        """Order the articles by file."""
+        self._cards: dict[str, list[Card]] = {}
+        for card in cards:
+            self._cards.setdefault(card.doc, []).append(card)
+
+    def holding(self, p: Span) -> Card | None:
+        """Return the article whose extent holds the passage's beginning: the shortest of several, None where there is none."""
+        holding = [c for c in self._cards.get(p.doc, ()) if c.start <= p.start < c.end]
+        return min(holding, key=lambda c: (c.end - c.start, c.number)) if holding else None
 
 
 def _longest(a: str, b: str) -> str:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # with which a cell begins that a spreadsheet runs
 _CLOSING = "”’」』）)》"
 _SENTENCE = re.compile(rf"[^。！？!?；;\n]*(?:[。！？!?；;]+[{_CLOSING}]*|\n|$)")
 

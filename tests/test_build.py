@@ -51,8 +51,10 @@ def test_any_order_and_any_workers_give_the_same_bytes(pages, tmp_path):
 
 @pytest.mark.parametrize("env", [{"PYTHONHASHSEED": "1", "LC_ALL": "C"}, {"PYTHONHASHSEED": "77", "LC_ALL": "zh_CN.UTF-8"}])
 def test_hash_seed_and_locale_change_nothing(pages, tmp_path, env):
-    kg.build([pages], tmp_path / "here")
-    subprocess.run([sys.executable, "-m", "kg.cli", "build", str(pages), "-o", str(tmp_path / "there")], env={**os.environ, **env}, check=True, capture_output=True)
+    kg.build([pages], tmp_path / "here", kg.Settings(formats=("all",)))
+    subprocess.run(
+        [sys.executable, "-m", "kg.cli", "build", str(pages), "-o", str(tmp_path / "there"), "--formats", "all"], env={**os.environ, **env}, check=True, capture_output=True
+    )
     assert files_of(tmp_path / "here") == files_of(tmp_path / "there")
 
 

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from small import small
 from test_view import browser  # noqa: F401  (a fixture)
+from watched import watched
 
 import kg
 from kg.export.notebook import neighbourhood
@@ -16,12 +17,7 @@ def test_the_frame_shows_the_graph_and_nothing_else(browser, tmp_path):  # noqa:
     made = kg.GraphView(small())._repr_mimebundle_()
     assert set(made) == {"text/html", "text/plain"}
     (tmp_path / "cell.html").write_text('<meta charset="utf-8">' + made["text/html"], encoding="utf-8")
-    page = browser.new_page()
-    said, asked = [], []
-    page.on("console", lambda m: said.append(m.text))
-    page.on("pageerror", lambda e: said.append(str(e)))
-    page.on("dialog", lambda d: (said.append("dialog"), d.dismiss()))
-    page.on("request", lambda r: asked.append(r.url))
+    page = watched(browser.new_page())
     page.goto((tmp_path / "cell.html").as_uri())
     frame = page.frame_locator("iframe")
     frame.locator("#query").fill("tongxinqiao")
@@ -29,8 +25,8 @@ def test_the_frame_shows_the_graph_and_nothing_else(browser, tmp_path):  # noqa:
     assert frame.locator("#panel h2").inner_text() == "同心桥"
     frame.locator("#as-table").click()
     assert frame.locator("tbody tr").count() > 5
-    assert said == []
-    assert [u for u in asked if not u.startswith(("file:", "about:"))] == []
+    assert page.said == []
+    assert [u for u in page.asked if not u.startswith(("file:", "about:"))] == []
     page.close()
 
 

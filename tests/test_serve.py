@@ -13,7 +13,7 @@ import pytest
 import rdflib
 from playwright.sync_api import sync_playwright
 from small import small
-from test_view import CHROMIUM
+from watched import launch, watched
 
 from kg.config import Settings
 from kg.export import EXPORTERS
@@ -254,14 +254,9 @@ def test_a_folder_without_a_graph_is_named(tmp_path):
 def test_in_a_browser(server):
     """The address that was printed opens the site; the query page answers; nothing is asked of anyone else."""
     with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking", "--no-first-run"])
+        browser = launch(p)
         context = browser.new_context()
-        page = context.new_page()
-        said, asked = [], []
-        page.on("console", lambda m: said.append(m.text))
-        page.on("pageerror", lambda e: said.append(str(e)))
-        page.on("dialog", lambda d: (said.append("dialog"), d.dismiss()))
-        page.on("request", lambda r: asked.append(r.url))
+        page = watched(context.new_page())
         page.goto(server.address)
         assert "token" not in page.url
         page.goto(server.address)
@@ -275,8 +270,8 @@ def test_in_a_browser(server):
         page.get_by_text("党支部书记张明说").first.wait_for()
         page.goto(f"http://127.0.0.1:{server.port}/view")
         page.wait_for_selector("#canvas canvas")
-        assert said == []
-        assert [u for u in asked if not u.startswith(f"http://127.0.0.1:{server.port}/") and not u.startswith(("data:", "blob:"))] == []
+        assert page.said == []
+        assert [u for u in page.asked if not u.startswith(f"http://127.0.0.1:{server.port}/") and not u.startswith(("data:", "blob:"))] == []
         # A page elsewhere, in the same browser that holds the cookie, gets nothing.
         other = context.new_page()
         other.goto("data:text/html,<title>x</title>")

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import shutil
 import urllib.parse
 from pathlib import Path
 
@@ -12,13 +11,13 @@ from playwright.sync_api import sync_playwright
 from small import HOSTILE as SMALL_HOSTILE
 from small import small
 from test_export import HOSTILE
+from watched import launch, watched
 
 import kg
 from kg.config import Settings
 from kg.export import EXPORTERS
 from kg.export.layout import positions, spread
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 AXE = Path(__file__).parent / "judges" / "node_modules" / "axe-core" / "axe.min.js"
 # Pairs of labels that a reader sees and that touch: their boxes on the screen, as vis-network measured them.
 TOUCHING = """() => {
@@ -33,9 +32,8 @@ TOUCHING = """() => {
 
 @pytest.fixture(scope="module")
 def browser():
-    assert CHROMIUM, "Chromium is needed: apt-get install chromium (the tests' set-up does so)"
     with sync_playwright() as p:
-        made = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking", "--no-first-run"])
+        made = launch(p)
         yield made
         made.close()
 
@@ -47,12 +45,7 @@ def opened(browser):
 
     def open_(path, fragment="", **options):
         context = browser.new_context(**({"viewport": {"width": 1400, "height": 900}} | options))
-        page = context.new_page()
-        page.said, page.asked = [], []
-        page.on("console", lambda m: page.said.append(m.text))
-        page.on("pageerror", lambda e: page.said.append(str(e)))
-        page.on("dialog", lambda d: (page.said.append("dialog"), d.dismiss()))
-        page.on("request", lambda r: page.asked.append(r.url))
+        page = watched(context.new_page())
         page.goto(path.as_uri() + fragment)
         page.wait_for_function("window.kgView")
         pages.append(page)

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from kg.config import Settings
 from kg.export.registry import exporter
 from kg.model import PageGraph
+from kg.text import FORMULA
 
 
 def _safe(cell: str) -> str:
     """Keep a spreadsheet from running a cell: control characters off, an apostrophe before = + - @."""
     cell = " ".join("".join(c for c in cell if c >= " " or c.isspace()).split())
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "＝", "＋", "－", "＠") else cell
+    return "'" + cell if cell[:1] in FORMULA else cell
 
 
 def _row(cells: list[str]) -> str:

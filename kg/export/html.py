@@ -22,7 +22,7 @@ from pyvis.network import Network
 from kg.config import Settings
 from kg.export.layout import Box, positions
 from kg.export.registry import exporter
-from kg.model import Card, PageGraph, Span, Statement
+from kg.model import Extents, PageGraph, Statement
 from kg.schema import STATUSES, entity_types, relations
 
 MOST_DRAWN = 200  # nodes drawn at first, as many as can be read; all data are in the file, found by search and drawn on demand
@@ -147,26 +147,18 @@ def _sound(name: str) -> str:
 
 def _data(graph: PageGraph, net: Network) -> dict[str, Any]:
     """Return all that the page shows; a sentence that several claims rest on is stored once."""
-    cards: dict[str, list[tuple[int, Card]]] = {}
-    for n, a in enumerate(graph.articles):
-        cards.setdefault(a.doc, []).append((n, a))
-
-    def article(p: Span) -> int:
-        """Return the number of the article in which a sentence stands: of those whose extent holds it the shortest."""
-        holding = [(a.end - a.start, n) for n, a in cards.get(p.doc, []) if a.start <= p.start < a.end]
-        return min(holding)[1] if holding else -1
-
+    extents, articles = Extents(graph.articles), {(a.doc, a.number): n for n, a in enumerate(graph.articles)}
     sentences: dict[tuple[str, int, int], int] = {}
     stored: list[list[Any]] = []
     said = []
-    docs = {doc: n for n, doc in enumerate(sorted({p.doc for s in graph.statements for p in s.evidence} | set(cards)))}
+    docs = {doc: n for n, doc in enumerate(sorted({p.doc for s in graph.statements for p in s.evidence} | {a.doc for a in graph.articles}))}
     for s in graph.statements:
         refs = []
         for p in s.evidence:
             key = (p.doc, p.start, p.end)
             if key not in sentences:
-                sentences[key] = len(stored)
-                stored.append([docs[p.doc], p.start, p.end, p.text, article(p)])
+                sentences[key], card = len(stored), extents.holding(p)
+                stored.append([docs[p.doc], p.start, p.end, p.text, articles[card.doc, card.number] if card else -1])
             refs.append(sentences[key])
         said.append(_statement(s, refs))
     entities = [

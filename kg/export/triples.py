@@ -17,7 +17,7 @@ from rdflib import XSD, Literal, URIRef
 
 from kg.config import Settings
 from kg.export.vocabulary import Vocabulary, language
-from kg.model import Card, Entity, PageGraph, Span, Statement
+from kg.model import Card, Entity, Extents, PageGraph, Span, Statement
 from kg.schema import claim_class, entity_types, relations
 
 Triple = tuple[URIRef, URIRef, URIRef | Literal]
@@ -86,10 +86,8 @@ class _Writer:
         self.terms = Vocabulary(base)
         self.graph = graph
         self.types = {e.id: e.type for e in graph.entities}
-        self.seen: set[str] = set()
-        self.cards: dict[str, list[Card]] = {}
-        for card in graph.articles:
-            self.cards.setdefault(card.doc, []).append(card)
+        self.seen: set[tuple[str, URIRef]] = set()
+        self.extents = Extents(graph.articles)
 
     def iri(self, *parts: str) -> URIRef:
         return URIRef(self.base + "/".join(local(p) for p in parts))
@@ -100,28 +98,22 @@ class _Writer:
             if value is not None:
                 yield node, self.terms[term], value
 
-    def holding(self, p: Span) -> Card | None:
-        """Return the article in which a passage stands: of those whose extent holds it the shortest."""
-        holding = [a for a in self.cards.get(p.doc, ()) if a.start <= p.start < a.end]
-        return min(holding, key=lambda a: (a.end - a.start, a.number)) if holding else None
-
     def article(self, p: Span) -> URIRef | None:
-        card = self.holding(p)
+        card = self.extents.holding(p)
         return self.iri("article", card.doc, str(card.number)) if card else None
 
     def passage(self, p: Span) -> URIRef:
         return URIRef(f"{self.iri('source', p.doc)}#char={p.start},{p.end}")
 
-    def once(self, node: URIRef) -> bool:
-        """Tell whether a node is met for the first time."""
-        if node in self.seen:
-            return False
-        self.seen.add(node)
-        return True
+    def once(self, node: URIRef, what: str = "node") -> bool:
+        """Tell whether something is said of a node for the first time."""
+        before = len(self.seen)
+        self.seen.add((what, node))
+        return len(self.seen) > before
 
     def entity(self, e: Entity) -> Iterator[Triple]:
         node, row = self.iri("entity", e.id), entity_types()[e.type]
-        places = {self.article(m) for m in e.mentions}
+        places, passages = {self.article(m) for m in e.mentions}, [self.passage(m) for m in e.mentions]
         yield from self.say(
             node,
             [
@@ -138,12 +130,12 @@ class _Writer:
                 *(("kg:joined", text(j)) for j in e.joined),
                 ("kg:mentions", number(len(e.mentions))),
                 *(("kg:mentionedIn", a) for a in sorted(p for p in places if p is not None)),
-                *(("kg:mention", self.passage(m)) for m in e.mentions),
+                *(("kg:mention", p) for p in passages),
             ],
         )
-        for m in e.mentions:
-            if self.once(URIRef(self.passage(m) + "!")):
-                yield self.passage(m), self.terms["rdf:value"], text(m.text)
+        for m, passage in zip(e.mentions, passages, strict=True):
+            if self.once(passage, "words"):
+                yield passage, self.terms["rdf:value"], text(m.text)
 
     def evidence(self, p: Span) -> Iterator[Triple]:
         node = self.passage(p)
@@ -162,7 +154,7 @@ class _Writer:
         if target is not None and s.status == "asserted":
             yield subject, relation, target
         said = {self.article(p) for p in s.evidence}
-        days = sorted(card.date for p in s.evidence if (card := self.holding(p)) and card.date)
+        days = sorted(card.date for p in s.evidence if (card := self.extents.holding(p)) and card.date)
         yield from self.say(
             node,
             [
@@ -297,15 +289,19 @@ class _Writer:
         iri = str(self.terms[term])
         return URIRef(iri[: max(iri.rfind("/"), iri.rfind("#")) + 1])
 
+    def frame(self) -> Iterator[Triple]:
+        """Yield all but the claims."""
+        yield from self.dataset()
+        for card in self.graph.articles:
+            yield from self.card(card)
+        for e in self.graph.entities:
+            yield from self.entity(e)
+
 
 def triples(graph: PageGraph, settings: Settings) -> Iterator[Triple]:
     """Yield the triples of a graph, in an order that depends on the graph alone; a plain triple on which several claims agree comes once for each."""
     writer = _Writer(graph, settings.base_iri)
-    yield from writer.dataset()
-    for card in graph.articles:
-        yield from writer.card(card)
-    for e in graph.entities:
-        yield from writer.entity(e)
+    yield from writer.frame()
     for s in graph.statements:
         yield from writer.statement(s)
 
@@ -313,12 +309,7 @@ def triples(graph: PageGraph, settings: Settings) -> Iterator[Triple]:
 def by_source(graph: PageGraph, settings: Settings) -> Iterator[tuple[URIRef | None, Triple]]:
     """Yield the triples with the named graph they belong to: a claim with its words belongs to the files that say it, all else to the default graph."""
     writer = _Writer(graph, settings.base_iri)
-    for triple in writer.dataset():
-        yield None, triple
-    for card in graph.articles:
-        yield from ((None, t) for t in writer.card(card))
-    for e in graph.entities:
-        yield from ((None, t) for t in writer.entity(e))
+    yield from ((None, t) for t in writer.frame())
     for s in graph.statements:
         for doc in sorted({p.doc for p in s.evidence}):
             writer.seen.clear()

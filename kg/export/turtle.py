@@ -116,8 +116,10 @@ def generate_trig(graph: PageGraph, settings: Settings) -> Iterator[str]:
 
 @exporter("jsonld", "graph.jsonld", "RDF as JSON-LD, its context inside", by_default=False)
 def generate_jsonld(graph: PageGraph, settings: Settings) -> Iterator[str]:
-    """Yield the JSON-LD document."""
-    yield json.dumps(from_rdf(to_rdflib(graph, settings), prefixes(settings.base_iri)), ensure_ascii=False, sort_keys=True, indent=1) + "\n"  # type: ignore[no-untyped-call]
+    """Yield the JSON-LD document, its nodes and their values in order: rdflib takes them as they come out of its sets."""
+    made = from_rdf(to_rdflib(graph, settings), prefixes(settings.base_iri))  # type: ignore[no-untyped-call]
+    made["@graph"] = sorted(({k: sorted(v, key=json.dumps) if isinstance(v, list) else v for k, v in node.items()} for node in made["@graph"]), key=lambda n: n["@id"])
+    yield json.dumps(made, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
 def base_of(turtle: str) -> str:

@@ -107,9 +107,7 @@ class Engine:
         try:
             with graph.open(encoding="utf-8") as f:
                 self.base = base_of(f.read(8000))
-        except (OSError, UnicodeDecodeError) as e:
-            raise GraphError(f"{graph}: {e}") from e
-        except GraphError as e:
+        except (OSError, UnicodeDecodeError, GraphError) as e:
             raise GraphError(f"{graph}: {e}") from e
         self.prefixes = prefixes(self.base)
         self.files = [f for f in (graph, Path(out) / "ontology.ttl") if f.exists()]

@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from kg.errors import QueryError
+from kg.text import FORMULA
 
 Cell = list[str] | None  # kind (uri, literal, bnode), value, datatype, language
 FORMATS = {
@@ -25,7 +26,6 @@ STRING = _XSD + "string"
 _NUMBERS = {_XSD + "integer": int, _XSD + "decimal": float, _XSD + "double": float, _XSD + "float": float}
 _SPARQL = "http://www.w3.org/2005/sparql-results#"
 WIDEST = 44
-UNSAFE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # with which a cell begins that a spreadsheet runs
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -81,7 +81,7 @@ def _value(cell: Cell) -> Any:
 
 def _safe(value: str) -> str:
     """Put an apostrophe before what a spreadsheet would run."""
-    return "'" + value if value[:1] in UNSAFE and not _is_number(value) else value
+    return "'" + value if value[:1] in FORMULA and not _is_number(value) else value
 
 
 def _is_number(value: str) -> bool:

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.query.guard import check
+from kg.query.results import STRING
 
 
 def shut(memory: int) -> None:
@@ -33,14 +34,11 @@ def shut(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, lowest))
 
 
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
-
-
 def _cell(term: Any) -> list[str] | str | None:
     """Write a term as kind, value, datatype, language; the plain texts that most are, as themselves."""
     if term is None:
         return None
-    if isinstance(term, ox.Literal) and term.datatype.value == _STRING:
+    if isinstance(term, ox.Literal) and term.datatype.value == STRING:
         return term.value
     if isinstance(term, ox.NamedNode):
         return ["uri", term.value, "", ""]

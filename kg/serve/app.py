@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 import jinja2
@@ -40,6 +40,9 @@ _ACCEPT = {
 }
 
 
+T = TypeVar("T")
+
+
 class Pool:
     """Engines that answer side by side, each with its own process."""
 
@@ -52,15 +55,8 @@ class Pool:
 
     @contextmanager
     def engine(self) -> Iterator[Engine]:
-        """Lend an engine.
-
-        Raises:
-            QueryError: all are busy for long.
-        """
-        try:
-            engine = self.free.get(timeout=WAIT)
-        except queue.Empty:
-            raise QueryError("stopped: too many queries at once; try again") from None
+        """Lend a free engine; no more may be asked for than there are."""
+        engine = self.free.get_nowait()
         try:
             yield engine
         finally:
@@ -136,7 +132,7 @@ class Site:
             if form and form not in FORMATS:
                 raise QueryError(f"no format {form!r} (known: {', '.join(FORMATS)})")
             if given or form or not any(p.sort == "required" for p in asked.parameters):  # else the page asks for them first
-                result, written = await self._answered(lambda e: e.ask(asked.name, **given), form)
+                result, written = await self._answered(lambda e: e.ask(asked.name, **given), lambda r: (r, write(r, form) if form else ""))
             if form and result is not None:
                 headers = {"Content-Disposition": f'attachment; filename="{asked.name}.{form}"'}
                 return Response(written, media_type=FORMATS[form], headers=headers)
@@ -147,13 +143,17 @@ class Site:
         values = {p.name: given.get(p.name, str(p.default)) for p in asked.parameters}
         return self.page("question.html.j2", status, question=asked, values=values, result=result, rows=result.rows[:SHOWN] if result else [], fault=fault)
 
-    async def _answered(self, function: Callable[[Engine], Result], form: str = "") -> tuple[Result, str]:
-        """Answer in a thread, as many at a time as there are engines, and write the answer there; the others wait here and hold no thread."""
+    async def _answered(self, function: Callable[[Engine], Result], use: Callable[[Result], T]) -> T:
+        """Answer in a thread, as many at a time as there are engines, and use the answer there; the others wait here and hold no thread.
 
-        def work() -> tuple[Result, str]:
+        Raises:
+            QueryError: all engines are busy for long, or as the engine raises it.
+        """
+
+        def work() -> T:
             with self.pool.engine() as engine:
                 result = function(engine)
-            return result, write(result, form) if form else ""
+            return use(result)
 
         try:
             await asyncio.wait_for(self.turns.acquire(), WAIT)
@@ -196,15 +196,17 @@ class Site:
 
     async def sparql(self, request: Request) -> Response:
         """Answer a query of the SPARQL 1.1 Protocol."""
+        wanted = _wanted(request.headers.get("accept", "*/*"))
+
+        def response(result: Result) -> Response:
+            form = "turtle" if result.kind == "graph" else "json" if wanted == "turtle" else wanted
+            return Response(write(result, form), media_type=FORMATS[form], headers={"X-Truncated": "true"} if result.truncated else {})
+
         try:
             text = await self._query(request)
-            result, _ = await self._answered(lambda e: e.query(text))
+            return await self._answered(lambda e: e.query(text), response)
         except KgError as e:
             return PlainTextResponse(str(e) + "\n", status_code=_status(e))
-        form = _wanted(request.headers.get("accept", "*/*"))
-        form = "turtle" if result.kind == "graph" else "json" if form == "turtle" else form
-        headers = {"X-Truncated": "true"} if result.truncated else {}
-        return Response(write(result, form), media_type=FORMATS[form], headers=headers)
 
 
 def application(out: Path | str, *, token: str, port: int, limits: Limits | None = None, workers: int = 2) -> ASGIApp:
