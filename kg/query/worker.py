@@ -4,6 +4,7 @@ Once the store is loaded the process can open no further file and no socket (``R
 system knows such limits; the parent kills it when its time is up.
 """
 
+import gc
 import json
 import os
 import signal
@@ -121,4 +122,5 @@ def serve(source: TextIO, sink: TextIO) -> None:
 
 if __name__ == "__main__":
     sys.setrecursionlimit(3000)
+    gc.disable()  # an answer is many small lists and no cycle: the collector would walk through them again and again
     serve(sys.stdin, sys.stdout)
