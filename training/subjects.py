@@ -5,6 +5,7 @@ hold out; its accuracy on the held-out ones is printed. Fixed seed, plain numpy.
 """
 
 import random
+import re
 import sys
 from pathlib import Path
 
@@ -12,35 +13,57 @@ import numpy as np
 from claims import Paragraph, paragraphs
 
 from kg.relate.observations import numbers
-from kg.relate.skeleton import make_skeletons
+from kg.relate.skeleton import Skeleton, make_skeletons
 from kg.relate.subjects import candidates, features
 from kg.resolve.references import antecedents
 from kg.score import amount
 
+FOLDS = 4
 Row = tuple[list[list[str]], list[bool], list[bool]]
-EPOCHS, RATE, DECAY, RARE = 14, 0.15, 2e-5, 8
+EPOCHS, RATE, DECAY, RARE = 8, 0.1, 2e-5, 8
 
 
-def rows(paragraph: Paragraph) -> list[Row]:
-    """Return for each annotated figure the features of its candidates, which are right, and which may be counted (optional ones may not)."""
-    article, mentions, claims = paragraph
-    refs = antecedents(mentions, None, article.text)
-    wanted: dict[tuple[float, str], set[str]] = {}
-    maybe: dict[tuple[float, str], set[str]] = {}
-    for optional, parts in claims:
-        if parts[1] == "observes":
-            (maybe if optional else wanted).setdefault(amount(float(parts[3]), parts[4]), set()).add(parts[0])
-    made = []
-    for sk in make_skeletons(article, mentions):
-        for m in numbers(sk):
-            key = amount(float(m["value"].replace(",", "")), (m["scale"] or "") + m["unit"])
-            among = candidates(sk, m.start())
-            names = [refs.get(sk.mentions[i], sk.mentions[i]).text for i in among]
-            if key in wanted and m["unit"] != "岁" and any(n in wanted[key] for n in names):
-                right = [n in wanted[key] for n in names]
-                counted = [r or n not in maybe.get(key, ()) for r, n in zip(right, names, strict=True)]
-                made.append(([features(sk, i, m.start(), among) for i in among], right, counted))
-    return made
+class Figures:
+    """The annotated figures of a paragraph."""
+
+    def __init__(self, paragraph: Paragraph) -> None:
+        """Find them, and whom they are stated of."""
+        article, mentions, claims = paragraph
+        refs = antecedents(mentions, None, article.text)
+        wanted: dict[tuple[float, str], set[str]] = {}
+        maybe: dict[tuple[float, str], set[str]] = {}
+        for optional, parts in claims:
+            if parts[1] == "observes":
+                (maybe if optional else wanted).setdefault(amount(float(parts[3]), parts[4]), set()).add(parts[0])
+        self.parts: list[tuple[Skeleton, list[tuple[re.Match[str], list[int], list[bool], list[bool]]]]] = []
+        for sk in make_skeletons(article, mentions):
+            found = []
+            for m in numbers(sk):
+                key = amount(float(m["value"].replace(",", "")), (m["scale"] or "") + m["unit"])
+                among = candidates(sk, m.start()) if m["unit"] != "岁" else []
+                names = [refs.get(sk.mentions[i], sk.mentions[i]).text for i in among]
+                right = [n in wanted.get(key, ()) for n in names]
+                found.append((m, among, right, [r or n not in maybe.get(key, ()) for r, n in zip(right, names, strict=True)]))
+            self.parts.append((sk, found))
+
+    def rows(self, weights: dict[str, float] | None) -> list[Row]:
+        """Return for each figure the features of its candidates, which are right, and which may be counted (optional ones may not).
+
+        The subject of the figure before is the one that ``weights`` choose, as it will be on a page; without weights none is known.
+        """
+        made = []
+        for sk, found in self.parts:
+            last: tuple[int, int] | None = None
+            for m, among, right, counted in found:
+                if not among:
+                    continue
+                options = [features(sk, i, m, among, last) for i in among]
+                if any(right):
+                    made.append((options, right, counted))
+                if weights is not None:
+                    scores = [sum(weights.get(x, 0.0) for x in o) for o in options]
+                    last = (m.start(), among[max(range(len(among)), key=lambda n: (scores[n], n))])
+        return made
 
 
 def fit(data: list[Row], seed: int = 1) -> dict[str, float]:
@@ -83,14 +106,16 @@ def accuracy(weights: dict[str, float], data: list[Row]) -> float:
 
 def main() -> None:
     """Fit on the training part, print both accuracies, write the table."""
-    parts: dict[bool, list[Row]] = {True: [], False: []}
+    parts: dict[bool, list[Figures]] = {True: [], False: []}
     for path in sys.argv[2:]:
         for held, paragraph in paragraphs(Path(path)):
-            parts[held] += rows(paragraph)
-    weights = fit(parts[False])
-    sys.stdout.write(
-        f"{len(parts[False])} figures to learn from: {accuracy(weights, parts[False]):.3f} right; {len(parts[True])} held out: {accuracy(weights, parts[True]):.3f} right\n"
-    )
+            parts[held].append(Figures(paragraph))
+    train = parts[False]
+    unaided = [fit([r for n, p in enumerate(train) if n % FOLDS != k for r in p.rows(None)]) for k in range(FOLDS)]
+    data = [r for n, p in enumerate(train) for r in p.rows(unaided[n % FOLDS])]  # chosen by weights that have not seen the paragraph
+    weights = fit(data)
+    held_out = [r for p in parts[True] for r in p.rows(weights)]
+    sys.stdout.write(f"{len(data)} figures to learn from: {accuracy(weights, data):.3f} right; {len(held_out)} held out: {accuracy(weights, held_out):.3f} right\n")
     lines = ["# Weights of the features of a figure's subject; learnt by training/subjects.py."]
     Path(sys.argv[1]).write_text("\n".join(lines + [f"{name}\t{value}" for name, value in sorted(weights.items())]) + "\n", encoding="utf-8")
 

@@ -187,6 +187,7 @@ _UNITS = [
     "倍",
     "余",
 ]
+SURE = 0.4  # below this probability of its subject a figure is left out
 _UNIT = "|".join(sorted(map(re.escape, set(_UNITS)), key=len, reverse=True))
 _NUMBER = re.compile(
     rf"(?P<pre>超过|超|近|约|逾|达到|达|突破|不足|至少|多达|高达|增至|降至|升至|增加到|提高到|下降到|缩短至|压缩至)?(?P<value>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<more>余|多)?(?P<scale>{_SCALE})?(?P<more2>余|多)?(?P<unit>{_UNIT})(?P<over>以上|以内|左右)?"
@@ -231,13 +232,15 @@ def numbers(sk: Skeleton) -> Iterator[re.Match[str]]:
 
 def _observations(sk: Skeleton) -> Iterator[Claim]:
     s = sk.text
+    last: tuple[int, int] | None = None
     for m in numbers(sk):
         a, b = sk.sentence_at(m.start())
         unit, value = m["unit"], float(m["value"].replace(",", ""))
-        found = _age(sk, m, a) if unit == "岁" else subject_of(sk, m.start())
-        if found is None:
+        found = _age(sk, m, a) if unit == "岁" else subject_of(sk, m, last)
+        if found is None or found[1] < SURE:
             continue
         subject, sure = found
+        last = (m.start(), subject) if unit != "岁" else last
         low = sk.sentence_at(subject)[0]
         start, end = sk.span(low if 0 <= a - low < 200 else a, b)
         period = [p.group() for p in _PERIOD.finditer(s, a, m.start())]

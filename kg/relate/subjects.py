@@ -17,6 +17,7 @@ _ANY = CLASS["ANY"]
 _BLOCK = re.compile(r"(?:在|于|到|从|向|对|为|给|把|将|由|与|和|同|据|至|家住|来自|被|、|联合)$")
 _TIME = re.compile(r"^(?:今年|去年|截至|目前|累计|上线|运行|实施|开办|自|如今|现|已|近年|\d{4}年|以来|全年|上半年|开展|试行|活动|项目|机制|制度|平台|首)")
 _END = re.compile(r"[。！？；]")
+_MENTION = re.compile(f"[{_ANY}]")
 _TO_PERSON = re.compile(rf"[^，。；{_ANY}]{{0,10}}[{CLASS['PERSON']}]")
 
 
@@ -25,9 +26,9 @@ def candidates(sk: Skeleton, at: int) -> list[int]:
     return [i for i in range(at) if type_of(sk.text[i]) in TYPES][-MOST:]
 
 
-def features(sk: Skeleton, i: int, at: int, among: list[int]) -> list[str]:
-    """Return what is known of candidate ``i`` for the figure at ``at``, as names of features."""
-    s, kind = sk.text, type_of(sk.text[i])
+def features(sk: Skeleton, i: int, figure: re.Match[str], among: list[int], last: tuple[int, int] | None) -> list[str]:
+    """Return what is known of candidate ``i`` for a figure, as names of features; ``last`` is where the figure before stands and what its subject is."""
+    s, kind, at = sk.text, type_of(sk.text[i]), figure.start()
     gap = s[i + 1 : at]
     ends = len(_END.findall(gap))
     where = ("sent" if "，" in gap else "clause") if ends == 0 else "prev" if ends == 1 else "old"
@@ -62,6 +63,16 @@ def features(sk: Skeleton, i: int, at: int, among: list[int]) -> list[str]:
         made.append(f"q|{kind}|{where}")
     made.append(f"a{after if after and not type_of(after) else 'M'}|{where}")
     made.append(f"d{min((at - i) // 6, 8)}|{kind}")
+    unit, words = figure["unit"], _MENTION.sub("#", s[max(0, at - 6) : at])
+    made += [f"u={unit}|{kind}", f"u={unit}|{where}", f"w2={words[-2:]}|{kind}", f"w2={words[-2:]}|{where}", f"w1={words[-1:]}|{kind}"]
+    made += [f"a2={_MENTION.sub('#', s[i + 1 : i + 3])}|{where}", f"b2={_MENTION.sub('#', before)}|{where}", f"z={sk.mentions[i].text[-1]}|u={unit}"]
+    if last is not None:
+        near = "sent" if not _END.search(s[last[0] : at]) else "far"
+        joined = "listed" if near == "sent" and not _MENTION.search(s[last[0] : at]) else near
+        if sk.mentions[last[1]].text == sk.mentions[i].text:
+            made += [f"last|{joined}", f"last|{joined}|{kind}", f"last|{joined}|{where}"]
+        else:
+            made += [f"other|{joined}|{'after' if i > last[0] else 'before'}", f"other|{joined}|{kind}|{'after' if i > last[0] else 'before'}"]
     return made
 
 
@@ -72,12 +83,18 @@ def weights() -> dict[str, float]:
     return {name: float(value) for name, value in (line.split("\t") for line in text.splitlines() if not line.startswith("#"))}
 
 
-def subject_of(sk: Skeleton, at: int) -> tuple[int, float] | None:
-    """Return the likeliest subject of the figure at ``at`` and its probability among the candidates, or None where there is none."""
-    among = candidates(sk, at)
+def subject_of(sk: Skeleton, figure: re.Match[str], last: tuple[int, int] | None) -> tuple[int, float] | None:
+    """Return the likeliest subject of a figure and its probability among the candidates, or None where there is none.
+
+    Args:
+        sk: the paragraph.
+        figure: the figure, as ``numbers`` yields it.
+        last: where the figure before it stands, and its subject.
+    """
+    among = candidates(sk, figure.start())
     if not among:
         return None
     known = weights()
-    scores = [sum(known.get(f, 0.0) for f in features(sk, i, at, among)) for i in among]
+    scores = [sum(known.get(f, 0.0) for f in features(sk, i, figure, among, last)) for i in among]
     top = max(range(len(among)), key=lambda n: (scores[n], n))
     return among[top], 1 / sum(exp(x - scores[top]) for x in scores)

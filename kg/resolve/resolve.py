@@ -13,6 +13,7 @@ from kg.resolve.home import find_home
 from kg.resolve.identity import Identity
 from kg.resolve.names import Namer, full_form
 from kg.resolve.references import antecedents
+from kg.resolve.structure import structure
 from kg.schema import fits
 from kg.text import definitions, name_key, squeeze
 
@@ -203,12 +204,16 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
         key = of.get((n, m))
         return page.things.get(page.moved.get(key, key)) if key else None
 
+    placed = [(n, m, page.moved.get(key, key)) for (n, m), key in sorted(of.items()) if page.moved.get(key, key) in page.things]
+    by_name: list[list[Claim]] = [[] for _ in articles]
+    for n, claim in structure([a for a, _, _ in articles], placed, {key: (t.name, t.division) for key, t in page.things.items()}):
+        by_name[n].append(claim)
     ends: list[tuple[int, Claim, _Thing, _Thing | None]] = []
     posts: dict[int, str] = {}
     national: set[int] = set()
     for n, (_, mentions, claims) in enumerate(articles):
         refs = antecedents(mentions, named[n][2], articles[n][0].text)
-        for c in claims:
+        for c in [*claims, *by_name[n]]:
             head, tail = thing_of(n, c.head, refs), thing_of(n, c.tail, refs) if c.tail else None
             if head is None or (c.tail is not None and (tail is None or tail is head or not fits(c.relation, head.type, tail.type))):
                 continue

@@ -1,0 +1,38 @@
+"""What names say by themselves: parts of bodies, towns of counties; each with the sentence that names the part."""
+
+import pytest
+
+import kg
+
+
+def claims(tmp_path, text):
+    """Return what a page of one text says, as (subject, relation, object, evidence)."""
+    (tmp_path / "p.txt").write_text(text + "\n", encoding="utf-8")
+    graph = kg.build([tmp_path / "p.txt"]).graph
+    label = {e.id: e.label for e in graph.entities}
+    return {(label[s.subject], s.relation, label.get(s.object, "")): s.sentence for s in graph.statements}
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "relation", "whole"),
+    [
+        ("青山理工大学坐落在此。青山理工大学党委召开会议，部署工作。", "青山理工大学党委", "part_of", "青山理工大学"),
+        ("永川区委提出要求。会前，永川区委组织部印发通知。", "永川区委组织部", "part_of", "永川区委"),
+        ("汇川区部署此事。随后大连路街道推行“睦邻卡”制度。", "大连路街道", "located_in", "汇川区"),
+    ],
+)
+def test_a_name_says_where_it_belongs(tmp_path, text, part, relation, whole):
+    said = claims(tmp_path, text)
+    assert part in said[part, relation, whole]
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "whole"),
+    [
+        ("青山水务集团召开会议。青山水务集团有限公司印发通知。", "青山水务集团有限公司", "青山水务集团"),
+        ("永川区委召开会议，渝北区委宣传部派人旁听。", "渝北区委宣传部", "永川区委"),
+        ("永川区部署此事。随后大连路街道推行“睦邻卡”制度。", "大连路街道", "永川区"),
+    ],
+)
+def test_a_name_says_no_more_than_that(tmp_path, text, part, whole):
+    assert not [k for k in claims(tmp_path, text) if k[0] == part and k[2] == whole]
