@@ -65,6 +65,14 @@ model: $(VENV)/ready
 	PYTHONPATH=training $(BIN)/python training/silver.py build/model/c/train/silver.spacy 7 700000 $(SHARED)/training/uner/uner-train.iob2 $(SHARED)/news $(TEXTS)
 	$(TRAIN) --output build/model/c/run --paths.train build/model/c/train --paths.dev build/model/c/dev.spacy --training.dropout 0.2 --training.max_steps 7000
 	$(BIN)/python training/ship.py kg/annotate/recogniser_zh build/model/b/run/model-best build/model/c/run/model-best
+	# two models of half the paragraphs vote on the other half, which teaches how far votes and forms are to be believed
+	PYTHONPATH=training $(BIN)/python training/prepare.py build/model/h1 3 $(TEXTS) --half
+	PYTHONPATH=training $(BIN)/python training/prepare.py build/model/h2 4 $(TEXTS) --half --seed 9
+	mkdir -p build/model/h2/train && mv build/model/h2/train.spacy build/model/h2/train/gold.spacy
+	PYTHONPATH=training $(BIN)/python training/silver.py build/model/h2/train/silver.spacy 12 900000 /dev/null $(SHARED)/news $(TEXTS)
+	$(TRAIN) --output build/model/h1/run --paths.train build/model/h1/train.spacy --paths.dev build/model/h1/dev.spacy --training.dropout 0.2 --training.max_steps 2500
+	$(TRAIN) --output build/model/h2/run --paths.train build/model/h2/train --paths.dev build/model/h2/dev.spacy --training.dropout 0.2 --training.max_steps 2000
+	PYTHONPATH=training $(BIN)/python training/mentions.py kg/annotate/mention_weights.tsv build/model/h1/run/model-best build/model/h2/run/model-best $(TEXTS)
 	PYTHONPATH=training $(BIN)/python training/subjects.py kg/relate/subject_weights.tsv $(TEXTS)
 	PYTHONPATH=training $(BIN)/python training/pairs.py kg/relate/pair_weights.tsv $(TEXTS)
 

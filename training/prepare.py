@@ -1,10 +1,11 @@
-"""Turn annotated paragraphs into spaCy's training files: python training/prepare.py OUT COPIES FILES.
+"""Turn annotated paragraphs into spaCy's training files: python training/prepare.py OUT COPIES FILES [--half] [--seed N].
 
 COPIES is the number of variants with other names that go beside each paragraph (see ``augment.py``).
 
 A paragraph is held out when the first 32 bits of its text's SHA-1 are 0 modulo 10, so that the split never moves.
 """
 
+import argparse
 import hashlib
 import re
 import sys
@@ -23,6 +24,11 @@ MARK = re.compile(r"\{([^{}|]+)\|([A-Z]+)\}")
 def held_out(text: str) -> bool:
     """Tell whether a paragraph belongs to the tenth that no one trains on."""
     return int(hashlib.sha1(text.encode()).hexdigest()[:8], 16) % 10 == 0
+
+
+def first_half(text: str) -> bool:
+    """Tell whether a paragraph belongs to the half on which the models train whose votes on the other half teach ``mentions.py``."""
+    return int(hashlib.sha1(text.encode()).hexdigest()[8:16], 16) % 2 == 0
 
 
 def unmark(line: str) -> tuple[str, list[tuple[int, int, str]]]:
@@ -53,24 +59,30 @@ def document(tokenizer: CharacterTokenizer, text: str, spans: list[tuple[int, in
 
 def main() -> None:
     """Write train.spacy and dev.spacy."""
-    out = Path(sys.argv[1])
-    out.mkdir(parents=True, exist_ok=True)
+    said = argparse.ArgumentParser(description="Turn annotated paragraphs into train.spacy and dev.spacy.")
+    said.add_argument("out", type=Path)
+    said.add_argument("copies", type=int, help="variants with other names beside each paragraph")
+    said.add_argument("files", type=Path, nargs="+")
+    said.add_argument("--half", action="store_true", help="train on the first half only, see mentions.py")
+    said.add_argument("--seed", type=int, default=7)
+    args = said.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
     tokenizer = CharacterTokenizer(spacy.blank("zh").vocab)
-    copies = int(sys.argv[2])
     kept: dict[bool, list[tuple[str, list[tuple[int, int, str]]]]] = {True: [], False: []}
-    for path in sys.argv[3:]:
-        for text, spans in paragraphs(Path(path)):
-            kept[held_out(text)].append((text, spans))
+    for path in args.files:
+        for text, spans in paragraphs(path):
+            if held_out(text) or first_half(text) or not args.half:
+                kept[held_out(text)].append((text, spans))
     bins = {True: DocBin(), False: DocBin()}
-    vary = Substitution(kept[False], seed=7)
+    vary = Substitution(kept[False], seed=args.seed)
     for paragraph in kept[True]:
         bins[True].add(document(tokenizer, *paragraph))
     for paragraph in kept[False]:
-        for variant in (paragraph, *(vary(paragraph) for _ in range(copies))):
+        for variant in (paragraph, *(vary(paragraph) for _ in range(args.copies))):
             bins[False].add(document(tokenizer, *variant))
     counts = {held: len(found) for held, found in kept.items()}
-    bins[False].to_disk(out / "train.spacy")
-    bins[True].to_disk(out / "dev.spacy")
+    bins[False].to_disk(args.out / "train.spacy")
+    bins[True].to_disk(args.out / "dev.spacy")
     sys.stdout.write(f"{counts[False]} paragraphs to train on, {counts[True]} held out\n")
 
 

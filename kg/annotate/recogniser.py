@@ -75,6 +75,11 @@ def _widen(nlp: Language) -> Language:
     return nlp
 
 
+def read_pipeline(folder: Path) -> Language:
+    """Read a pipeline of ours, with the width of its weights restored."""
+    return _widen(spacy.load(folder))
+
+
 @cache
 def load(name: str = "", labels: tuple[tuple[str, str], ...] = ()) -> Recogniser:
     """Load the shipped models, or the pipeline ``name`` (a path or an installed package).
@@ -88,7 +93,7 @@ def load(name: str = "", labels: tuple[tuple[str, str], ...] = ()) -> Recogniser
     ours = {t: t for t in TYPES}
     try:
         if not name:
-            return Recogniser([_widen(spacy.load(folder)) for folder in sorted(SHIPPED.iterdir()) if folder.is_dir()], ours)
+            return Recogniser([read_pipeline(folder) for folder in sorted(SHIPPED.iterdir()) if folder.is_dir()], ours)
         nlp = spacy.load(name)
     except (OSError, ValueError) as e:
         raise ModelError(f"the spaCy pipeline {name or SHIPPED.name!r} cannot be loaded: {e}") from e

@@ -172,7 +172,7 @@ def shape(article: Article, m: Mention) -> Mention | None:
         return None
     kind = m.kind
     kinds = {"ORG": _body, "PLACE": _place, "PERSON": _person}
-    found = kinds[m.type](words) if m.type in kinds and not m.by.startswith(("rule:byline", "rule:quoted", "rule:list")) else (m.type, len(words))
+    found = kinds[m.type](words) if m.type in kinds and not m.by.startswith(("rule:byline", "rule:quoted", "rule:list", "guess:name")) else (m.type, len(words))
     if found is None or (m.type in ("PROGRAMME", "EVENT", "AWARD") and re.search(r"[。！？；]", words)):
         return None
     type_, size = found

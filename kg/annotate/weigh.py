@@ -1,0 +1,186 @@
+"""How probable a candidate is: a linear scorer over who found it, its form, the words around it and the candidates that compete with it.
+
+Weights (``mention_weights.tsv``) were learnt by ``training/mentions.py`` from annotated paragraphs on which the voting models had not been trained.
+"""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+from itertools import islice
+from math import exp
+
+from kg.annotate.features import is_common, segmenter, word_tag
+from kg.lexicon import COMPOUND_SURNAMES, divisions, is_name_shaped, is_renowned, org_suffixes, programme_heads
+from kg.model import Article, Mention
+
+Key = tuple[int, int, str]
+LONGEST = 64  # no candidate has more characters
+_QUOTES = {"“": "”", "《": "》", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
+_LAID_OUT = frozenset(("rule:byline", "rule:list", "rule:honour-heading"))  # the layout of a page speaks for these, which single paragraphs do not have
+_GUESSED = frozenset(("guess:head", "guess:name", "guess:quoted", "guess:counted", "guess:place", "guess:type", "guess:rest", "guess:joined"))
+_LISTING = frozenset("、和与及”“")
+_FUNCTION = re.compile(r"[的了和与及在为是等、，,“”‘’《》（）()·—\-+＋\d\s]")
+_PLACE_END = re.compile(r"(?:省|市|区|县|旗|州|镇|乡|街道|社区|村|组|路|街|桥|站|港|园|广场|小区|苑|楼|院|馆|场|山|河|江|湖|海|岛)$")
+
+
+def merge(candidates: Sequence[Mention]) -> list[Mention]:
+    """Make one candidate of those that agree in place and type: ``by`` names all who found it, the score is of the surest."""
+    made: dict[Key, Mention] = {}
+    for m in sorted(candidates, key=lambda m: (m.start, m.end, m.type, -m.score, m.by)):
+        old = made.get((m.start, m.end, m.type))
+        if old is None:
+            made[m.start, m.end, m.type] = m
+        else:
+            by = old.by if m.by in old.by.split("+") else f"{old.by}+{m.by}"
+            made[m.start, m.end, m.type] = replace(old, by=by, kind=old.kind or m.kind)
+    return list(made.values())
+
+
+class Surroundings:
+    """What is looked up once for all candidates of an article."""
+
+    def __init__(self, article: Article, candidates: Sequence[Mention]) -> None:
+        """Cut the text into words and sort the candidates by place."""
+        self.text = article.text
+        self.bounds: set[int] = set()
+        self.edges = {b.start for b in article.blocks}, {b.end for b in article.blocks}
+        at = 0
+        for word in segmenter().cut(self.text, HMM=False):
+            self.bounds.add(at)
+            at += len(word)
+        self.bounds.add(at)
+        self.candidates = sorted(candidates)
+        self.starts = [c.start for c in self.candidates]
+        self.times: dict[str, int] = {}
+        self.votes: dict[tuple[str, str], Counter[str]] = {}
+        self.before: dict[int, list[Mention]] = {}
+        self.after: dict[int, list[Mention]] = {}
+        for m in self.candidates:
+            self.votes.setdefault((m.type, m.text), Counter())[_finders(m)] += 1
+            if _finders(m) != "none":
+                self.before.setdefault(m.end, []).append(m)
+                self.after.setdefault(m.start, []).append(m)
+
+    def count(self, words: str) -> int:
+        """Return how often the text has these words."""
+        if words not in self.times:
+            self.times[words] = self.text.count(words)
+        return self.times[words]
+
+    def rivals(self, m: Mention) -> list[Mention]:
+        """Return the other candidates that share a character with one."""
+        made = []
+        for c in islice(self.candidates, bisect_left(self.starts, m.start - LONGEST), None):
+            if c.start >= m.end:
+                break
+            if c.end > m.start and c is not m:
+                made.append(c)
+        return made
+
+
+def _finders(m: Mention) -> str:
+    return "model" if "model" in m.by.split("+") else "one" if "one model" in m.by.split("+") else "none"
+
+
+def features(around: Surroundings, m: Mention) -> list[str]:
+    """Return what is known of a candidate, as names of features; all but a few speak of its type alone."""
+    text, t, words = around.text, m.type, m.text
+    models, rules = _finders(m), sorted({b for b in m.by.split("+") if "model" not in b})
+    size = m.end - m.start
+    bucket = "1" if size == 1 else str(size) if size <= 4 else "5-6" if size <= 6 else "7-9" if size <= 9 else "10-14" if size <= 14 else "15+"
+    last, before, before2 = words[-1], text[max(0, m.start - 1) : m.start], text[max(0, m.start - 2) : m.start]
+    after, after2 = text[m.end : m.end + 1], text[m.end : m.end + 2]
+    made = [f"m={models}", f"m={models}|len={bucket}", f"len={size if size < 24 else 24}"]
+    made += [f"r={r}" for r in rules] + [f"r={r}|m={models}" for r in rules]
+    if rules:
+        made.append(f"r|m={models}|s{int(m.score * 10)}")
+    suffix = org_suffixes().suffix(words)
+    category = org_suffixes().entries[suffix] if suffix else "none"
+    made += [f"suf={suffix}", f"cat={category}|m={models}", f"bare={suffix is not None and len(words) - len(suffix) < 2}"]
+    made += [f"z={last}", f"z2={words[-2:]}", f"a={words[0]}", f"a2={words[:2]}", f"z={last}|m={models}"]
+    marked = before in _QUOTES and after == _QUOTES.get(before)
+    if marked:
+        outer, beyond = text[max(0, m.start - 3) : m.start - 1], text[m.end + 1 : m.end + 3]
+        made += [f"q={before}|m={models}", f"q={before}|len={bucket}", f"q|b={outer[-1:]}", f"q|b2={outer}", f"q|f={beyond[:1]}", f"q|f2={beyond}"]
+        head = programme_heads().at(text, m.end + 1)
+        body = org_suffixes().at(text, m.end + 1)
+        made += [f"q|head={head is not None}|body={body is not None}|m={models}"]
+        if head:
+            made.append(f"q|head={text[head.start : head.end]}")
+    else:
+        made += [f"b={before}", f"b2={before2}", f"f={after}", f"f2={after2}", f"b={before}|m={models}", f"f={after}|m={models}"]
+        head = programme_heads().at(text, m.end)
+        if head:
+            made.append(f"head={text[head.start : head.end]}")
+    made += [f"in={c}" for c in sorted(set(_FUNCTION.findall(words)))]
+    left, right = m.start in around.bounds, m.end in around.bounds
+    inner = sum(m.start < i < m.end for i in range(m.start + 1, m.end) if i in around.bounds)
+    made += [f"cut={left}{right}|m={models}", f"cut={left}{right}|w{min(inner, 4)}"]
+    tags = [(word_tag(w) or "?")[:2] for w in segmenter().lcut(words, HMM=False)]
+    made += [f"tag1={tags[0]}", f"tagz={tags[-1]}", f"tags={'.'.join(tags) if len(tags) <= 3 else 'many'}"]
+    made.append(f"verb={any(x in ('v', 'p', 'd', 'c', 'u') for x in tags[:-1])}|m={models}")
+    if len(tags) == 1 and left and right:
+        frequent = segmenter().FREQ.get(words, 0)
+        made.append(f"word={tags[0]}|{0 if frequent < 20 else 1 if frequent < 200 else 2 if frequent < 2000 else 3}")
+    whole = divisions().full.at(words, 0)
+    made.append(f"div={'none' if whole is None else 'all' if whole.end == len(words) else 'first'}|m={models}")
+    if whole is not None:
+        made.append(f"level={len(whole.value[0].code)}|{whole.end == len(words)}")
+    if t == "PERSON":
+        made.append(f"name={is_name_shaped(words)}|{is_name_shaped(words) and is_common(words, 2 if words[:2] in COMPOUND_SURNAMES else 1)}|m={models}")
+    if t == "PLACE":
+        made.append(f"end={_PLACE_END.search(words) is not None}|m={models}")
+    made.append(f"times={min(around.count(words), 4)}|m={models}")
+    votes = around.votes[t, words]
+    if models != "model" and votes["model"]:
+        made.append(f"elsewhere=model|m={models}")
+    elif votes["one"] > (models == "one"):
+        made.append(f"elsewhere=one|m={models}")
+    opening, closing = m.start - marked, m.end + marked
+    if text[opening - 1 : opening] in _LISTING:
+        made += [f"listed={n.type}|{_finders(n)}|m={models}" for k in (0, 1) for n in around.before.get(opening - 1 - k, ())]
+    if text[closing : closing + 1] in _LISTING:
+        made += [f"lists={n.type}|{_finders(n)}|m={models}" for k in (0, 1) for n in around.after.get(closing + 1 + k, ())]
+    made.append(f"first={m.start in around.edges[0]}|last={m.end in around.edges[1]}")
+    for other in around.rivals(m):
+        how = (
+            "same"
+            if (other.start, other.end) == (m.start, m.end)
+            else "in"
+            if other.start <= m.start and m.end <= other.end
+            else "has"
+            if m.start <= other.start and other.end <= m.end
+            else "cross"
+        )
+        made.append(f"{how}={other.type}|{_finders(other)}|m={models}")
+        made.append(f"{how}|{_finders(other)}|{'rule' if 'rule' in other.by or 'gaz' in other.by else ''}")
+        if how in ("in", "has"):
+            edge = ("s" if other.start == m.start else "") + ("e" if other.end == m.end else "")
+            made.append(f"{how}={other.type}|{edge}|{_finders(other)}|m={models}")
+    return [f"{t}|{f}" for f in dict.fromkeys(made)]
+
+
+@cache
+def table() -> dict[str, float]:
+    """Load the learnt weights."""
+    text = resources.files("kg.annotate").joinpath("mention_weights.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.split("\n") if line and not line.startswith("# "))
+    return {name: float(value) for name, value in rows}
+
+
+def weigh(article: Article, candidates: Sequence[Mention]) -> list[Mention]:
+    """Return one candidate for each place and type, its probability as its score."""
+    merged = merge(candidates)
+    around, weights = Surroundings(article, merged), table()
+    made = []
+    for m in merged:
+        total = sum(weights.get(f, 0.0) for f in features(around, m))
+        sure = round(1 / (1 + exp(-max(-30.0, min(30.0, total)))), 3)
+        finders = set(m.by.split("+"))
+        floor = m.score if finders & _LAID_OUT else 0.5 if is_renowned(m.text, m.type) and not finders <= _GUESSED else 0.0
+        made.append(replace(m, score=max(sure, floor)))
+    return made

@@ -1,0 +1,88 @@
+"""Learn how probable a candidate for a name is: python training/mentions.py OUT PIPELINE PIPELINE FILES.
+
+A logistic regression over the features of ``kg/annotate/weigh.py``, fitted by AdaGrad on the second half of the paragraphs that ``prepare.py`` does not hold out. The two
+pipelines must have been trained on the first half alone (``prepare.py --half``), so that they vote there as they do on pages that they have never seen.
+"""
+
+import random
+import sys
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from prepare import first_half, held_out, paragraphs
+
+from kg.annotate.annotate import SURE_ENOUGH, candidates, unite
+from kg.annotate.recogniser import TYPES, Recogniser, read_pipeline
+from kg.annotate.weigh import Surroundings, features, merge, table
+from kg.model import Article, Block, Mention
+
+EPOCHS, RATE, DECAY, RARE = 8, 0.1, 1e-3, 3
+Page = tuple[list[tuple[Mention, list[str], bool]], set[tuple[int, int, str]]]
+
+
+def page(finder: Recogniser, text: str, spans: list[tuple[int, int, str]]) -> Page:
+    """Return the candidates of a paragraph with their features and whether they are right, and the names that it has."""
+    article = Article("paragraph", 0, text, tuple(range(len(text))), (Block("body", 0, len(text)),), text)
+    merged = merge(candidates(article, finder))
+    whole = {(m.start + 1, m.end - len(m.text.partition("”")[2]) - 1): (m.start, m.end, "ORG") for m in merged if "rule:quoted-body" in m.by}
+    around = Surroundings(article, merged)
+    wanted = {whole.get((a, b), (a, b, kind)) if kind == "ORG" else (a, b, kind) for a, b, kind in spans}  # “灯芯”志愿服务队, of which the quoted words alone are marked
+    return [(m, features(around, m), (m.start, m.end, m.type) in wanted) for m in merged], wanted
+
+
+def fit(pages: list[Page], seed: int = 1) -> dict[str, float]:
+    """Return the weights of the features."""
+    counts = Counter(f for rows, _ in pages for _, names, _ in rows for f in names)
+    index = {f: n for n, f in enumerate(sorted(f for f, count in counts.items() if count >= RARE))}
+    data = [(np.array([index[f] for f in names if f in index], dtype=int), right) for rows, _ in pages for _, names, right in rows]
+    weights, total, squares = np.zeros(len(index)), np.zeros(len(index)), np.full(len(index), 1e-2)
+    order = random.Random(seed)
+    for _ in range(EPOCHS):
+        order.shuffle(data)
+        for code, right in data:
+            slope = 1 / (1 + np.exp(-weights[code].sum())) - right
+            if abs(slope) > 0.01:
+                squares[code] += slope * slope
+                weights[code] -= RATE * (slope / np.sqrt(squares[code]) + DECAY * weights[code])
+        total += weights
+    return {f: float(total[n] / EPOCHS) for f, n in index.items()}
+
+
+def counted(pages: list[Page], weights: dict[str, float], threshold: float) -> Counter[str]:
+    """Return hits, false alarms and misses by type at a threshold."""
+    made: Counter[str] = Counter()
+    for rows, wanted in pages:
+        scored = [Mention(m.start, m.end, m.type, m.text, m.by, float(1 / (1 + np.exp(-sum(weights.get(f, 0.0) for f in names))))) for m, names, _ in rows]
+        got = {(m.start, m.end, m.type) for m in unite(scored) if m.score >= threshold}
+        for name, keys in (("tp", got & wanted), ("fp", got - wanted), ("fn", wanted - got)):
+            made.update(f"{kind} {name}" for _, _, kind in keys)
+    return made
+
+
+def report(name: str, pages: list[Page], weights: dict[str, float], threshold: float) -> None:
+    """Print precision, recall and F1 at a threshold, of all types and of each."""
+    found = counted(pages, weights, threshold)
+    for kind in ("all", *TYPES):
+        tp, fp, fn = (sum(found[f"{t} {x}"] for t in (TYPES if kind == "all" else (kind,))) for x in ("tp", "fp", "fn"))
+        p, r = tp / max(1, tp + fp), tp / max(1, tp + fn)
+        sys.stdout.write(f"{name} at {threshold}: {kind:9} P {p:.3f} R {r:.3f} F1 {2 * p * r / max(1e-9, p + r):.3f}\n")
+
+
+def main() -> None:
+    """Fit, report by two-fold cross-validation, write the table."""
+    finder = Recogniser([read_pipeline(Path(p)) for p in sys.argv[2:4]], {t: t for t in TYPES})
+    texts = [p for path in sys.argv[4:] for p in paragraphs(Path(path)) if not held_out(p[0]) and not first_half(p[0])]
+    pages = [page(finder, *p) for p in texts]
+    random.Random(4).shuffle(pages)
+    half = len(pages) // 2
+    for weights, unseen in ((fit(pages[:half]), pages[half:]), (fit(pages[half:]), pages[:half])):
+        report("cross-validated", unseen, weights, SURE_ENOUGH)
+    lines = ["# Weights of the features of a candidate for a name; learnt by training/mentions.py."]
+    lines += [f"{f}\t{w:.2f}" for f, w in sorted(fit(pages).items()) if abs(w) > 0.05]
+    Path(sys.argv[1]).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    table.cache_clear()
+
+
+if __name__ == "__main__":
+    main()
