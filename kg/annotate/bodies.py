@@ -10,7 +10,7 @@ from kg.model import Article, Mention
 _LEVEL = re.compile(r"(?:自治区|省|市|区|县|旗|州|镇|乡|街道|社区|村)$")
 # Parts of speech that bodies' names are made of, and verbs that they hold all the same (服务中心, 管理局).
 _TAGS = frozenset(["n", "nr", "ns", "nt", "nz", "nrt", "nrfg", "j", "l", "b", "vn", "eng", "x", "?", "s", "i", "g", "ng", "an", "nsf", "ntc", "nis", "f", "q", "mq", "a", "zg"])
-_VERBS = frozenset(
+NAME_VERBS = frozenset(
     [
         "服务",
         "管理",
@@ -269,7 +269,7 @@ def _tokens(text: str) -> tuple[dict[int, int], set[int]]:
     return ends, bounds
 
 
-def _division_before(text: str, end: int) -> int:
+def division_before(text: str, end: int) -> int:
     """Return where a chain of division names that ends at ``end`` begins, ``end`` itself if none does."""
     at = end
     while True:
@@ -293,7 +293,7 @@ def _extend(text: str, start: int, ends: dict[int, int], floor: int, *, event: b
                 break
             at = opening
             continue
-        placed = _division_before(text, at)
+        placed = division_before(text, at)
         if placed < at and event:
             at = placed
             continue
@@ -317,7 +317,7 @@ def _extend(text: str, start: int, ends: dict[int, int], floor: int, *, event: b
             continue
         if (
             tag not in _TAGS
-            and word not in _VERBS
+            and word not in NAME_VERBS
             and not (event and (re.fullmatch(r"[\d第届一二三四五六七八九十首年度]+", word) or (tag in ("m", "t", "v", "q") and len(word) > 1)))
         ):
             break

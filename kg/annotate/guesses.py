@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from kg.annotate.bodies import NAME_VERBS
 from kg.annotate.features import segmenter, word_tag
 from kg.annotate.rules import is_catchword
 from kg.lexicon import COMPOUND_SURNAMES, SURNAMES, divisions, org_suffixes, programme_heads
@@ -25,7 +26,7 @@ _HEADS = {
 }
 
 
-def _lefts(text: str, end: int, starts: Sequence[int]) -> Iterator[int]:
+def _lefts(text: str, end: int, starts: Sequence[int], kind: str) -> Iterator[int]:
     """Yield the places left of a head noun where a name could begin: at words, until one that no name holds."""
     at, steps = end, 0
     for a in reversed(starts):
@@ -35,7 +36,8 @@ def _lefts(text: str, end: int, starts: Sequence[int]) -> Iterator[int]:
         if end - a > _MOST or steps == _LEFT or not re.fullmatch(r"[\w·“”]+", word):
             return
         tag = (word_tag(word) or "x")[0]
-        if (len(word) == 1 and word in "的了在和与及是为把将由对向从到等被让使给并也都") or (tag in "pcuyr" and len(word) == 1):
+        verb = kind != "PROGRAMME" and tag == "v" and word_tag(word) == "v" and len(word) > 1 and word not in NAME_VERBS
+        if verb or (len(word) == 1 and word in "的了在和与及是为把将由对向从到等被让使给并也都") or (tag in "pcuyr" and len(word) == 1):
             return
         at, steps = a, steps + 1
         yield a
@@ -54,7 +56,7 @@ def _headed(article: Article) -> Iterator[Mention]:
         heads += [(h.start, h.end, "PROGRAMME") for h in programme_heads().find(text)]
         heads += [(m.start(), m.end(), kind) for kind, form in _HEADS.items() for m in form.finditer(text) if m.end() in bounds]
         for start, end, kind in sorted(set(heads)):
-            for a in _lefts(text, start, starts):
+            for a in _lefts(text, start, starts, kind):
                 if end - a > 2:
                     yield Mention(block.start + a, block.start + end, kind, text[a:end], "guess:head", 0.0)
 

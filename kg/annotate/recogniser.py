@@ -50,7 +50,7 @@ class Recogniser:
     def _mention(self, text: str, key: tuple[int, int, str], count: int) -> Mention:
         start, end, kind = key
         if len(self.pipelines) == 1:
-            return Mention(start, end, kind, text[start:end], "model", OTHER)
+            return Mention(start, end, kind, text[start:end], "pipeline", OTHER)
         return Mention(start, end, kind, text[start:end], *(("model", AGREED[kind]) if count > 1 else (ONE_MODEL, ONE)))
 
 

@@ -161,17 +161,18 @@ def titled(article: Article) -> Iterator[Mention]:
 
 def places(article: Article) -> Iterator[Mention]:
     """Yield the divisions that stand in full: 永川区, 大连路街道. Names of two characters are left to the model."""
-    stems: set[str] = set()
     for hit in divisions().full.find(article.text):
         words = article.text[hit.start : hit.end]
         if len(words) >= 3:
-            level = len(hit.value[0].code)
-            yield Mention(hit.start, hit.end, "PLACE", words, "gazetteer", 0.55 if level < 9 else 0.45)
-            stem = short_form(words) if level < 9 else None
-            if stem and stem not in stems:  # 永川 is a place where 永川区 stands
-                stems.add(stem)
-                for again in re.finditer(re.escape(stem), article.text):
-                    yield Mention(again.start(), again.end(), "PLACE", stem, "gazetteer", 0.42)
+            yield Mention(hit.start, hit.end, "PLACE", words, "gazetteer", 0.55 if len(hit.value[0].code) < 9 else 0.45)
+
+
+def stems(article: Article, found: Iterable[Mention]) -> Iterator[Mention]:
+    """Yield the short forms of the divisions that an article names in full: 永川 is a place where 永川区 stands."""
+    known = {m.text for m in found if m.type == "PLACE" and (d := divisions().full.entries.get(m.text)) and len(d[0].code) < 9}
+    for stem in sorted(filter(None, map(short_form, known))):
+        for again in re.finditer(re.escape(stem), article.text):
+            yield Mention(again.start(), again.end(), "PLACE", stem, "gazetteer", 0.42)
 
 
 def defined(article: Article, found: Iterable[Mention]) -> Iterator[Mention]:

@@ -20,7 +20,8 @@ from kg.model import Article, Mention
 Key = tuple[int, int, str]
 LONGEST = 64  # no candidate has more characters
 _QUOTES = {"“": "”", "《": "》", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
-_LAID_OUT = frozenset(("rule:byline", "rule:list", "rule:honour-heading"))  # the layout of a page speaks for these, which single paragraphs do not have
+# What the weights cannot know: the layout of a page, which single paragraphs do not have, and a pipeline of the user's.
+_TRUSTED = frozenset(("rule:byline", "rule:list", "rule:honour-heading", "pipeline"))
 _GUESSED = frozenset(("guess:head", "guess:name", "guess:quoted", "guess:counted", "guess:place", "guess:type", "guess:rest", "guess:joined"))
 _LISTING = frozenset("、和与及”“")
 _FUNCTION = re.compile(r"[的了和与及在为是等、，,“”‘’《》（）()·—\-+＋\d\s]")
@@ -83,13 +84,13 @@ class Surroundings:
 
 
 def _finders(m: Mention) -> str:
-    return "model" if "model" in m.by.split("+") else "one" if "one model" in m.by.split("+") else "none"
+    return "model" if {"model", "pipeline"} & set(m.by.split("+")) else "one" if "one model" in m.by.split("+") else "none"
 
 
 def features(around: Surroundings, m: Mention) -> list[str]:
     """Return what is known of a candidate, as names of features; all but a few speak of its type alone."""
     text, t, words = around.text, m.type, m.text
-    models, rules = _finders(m), sorted({b for b in m.by.split("+") if "model" not in b})
+    models, rules = _finders(m), sorted({b for b in m.by.split("+") if "model" not in b and b != "pipeline"})
     size = m.end - m.start
     bucket = "1" if size == 1 else str(size) if size <= 4 else "5-6" if size <= 6 else "7-9" if size <= 9 else "10-14" if size <= 14 else "15+"
     last, before, before2 = words[-1], text[max(0, m.start - 1) : m.start], text[max(0, m.start - 2) : m.start]
@@ -181,6 +182,6 @@ def weigh(article: Article, candidates: Sequence[Mention]) -> list[Mention]:
         total = sum(weights.get(f, 0.0) for f in features(around, m))
         sure = round(1 / (1 + exp(-max(-30.0, min(30.0, total)))), 3)
         finders = set(m.by.split("+"))
-        floor = m.score if finders & _LAID_OUT else 0.5 if is_renowned(m.text, m.type) and not finders <= _GUESSED else 0.0
+        floor = m.score if finders & _TRUSTED else 0.5 if is_renowned(m.text, m.type) and not finders <= _GUESSED else 0.0
         made.append(replace(m, score=max(sure, floor)))
     return made
