@@ -170,6 +170,9 @@ def shape(article: Article, m: Mention) -> Mention | None:
     words = text[start:end]
     if not re.search(r"\w", words) or "\n" in words or len(words) > 60:
         return None
+    lead = divisions().full.at(words, 0)
+    if lead is not None and _leading_division(words) == len(words) and (m.type not in ("PLACE", "ORG") or lead.end < len(words)):
+        return None  # 江苏省南京市鼓楼区 is three places, and no honour
     kind = m.kind
     kinds = {"ORG": _body, "PLACE": _place, "PERSON": _person}
     found = kinds[m.type](words) if m.type in kinds and not m.by.startswith(("rule:byline", "rule:quoted", "rule:list", "guess:name")) else (m.type, len(words))
