@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from kg.annotate.features import is_common, segmenter, word_tag
 from kg.annotate.rules import is_catchword
@@ -126,7 +126,7 @@ def _body(words: str) -> tuple[str, int] | None:
 
 
 def _place(words: str) -> tuple[str, int] | None:
-    if re.search(r"[。！？；，]", words):
+    if re.search(r"[。！？；，]|阿姨|大姐|大爷|[\u4e00-\u9fff]{2}[对把被让给]", words):
         return None
     ends = org_suffixes().suffix(words)
     if (
@@ -142,19 +142,19 @@ def _place(words: str) -> tuple[str, int] | None:
     return ("PLACE", lead) if lead else ("PLACE", len(words)) if len(words) <= 8 else None
 
 
-def _person(words: str) -> tuple[str, int] | None:
+def _person(words: str, *, doubt_common: bool = True) -> tuple[str, int] | None:
     plain = "".join(words.split())
     title = titles().at(plain, 0)
     if title and title.end < len(plain) and is_name_shaped(plain[title.end :]):
         return "PERSON", -(len(words) - title.end)
-    if "·" in plain or re.fullmatch(r"[A-Za-z .\-]{3,30}", plain):
+    if "·" in plain or re.fullmatch(r"[A-Z][A-Za-z .\-]{2,29}", plain):
         return "PERSON", len(words)
     if _HONORIFIC.search(plain) and len(plain) <= 3 and not is_name_shaped(plain[:-1] + "明"):
         return None
-    if re.search(r"(?:阿姨|女士|先生|大姐|大爷|大妈|大叔|奶奶|爷爷|老师|老人|师傅|某某?)$", plain) or _is_word(plain):
+    if re.search(r"(?:阿姨|女士|先生|大姐|大爷|大妈|大叔|奶奶|爷爷|老师|老人|师傅|某某?)$", plain) or (doubt_common and _is_word(plain)):
         return None
     if is_name_shaped(plain):
-        return None if is_common(plain, 2 if plain[:2] in COMPOUND_SURNAMES else 1) else ("PERSON", len(words))
+        return None if doubt_common and is_common(plain, 2 if plain[:2] in COMPOUND_SURNAMES else 1) else ("PERSON", len(words))
     if PLACE_END.search(plain) and re.search(r"(?:社区|村|镇|乡|县|区|街道|小区)$", plain):
         return "PLACE", len(words)
     if len(plain) == len(words) == 4 and is_name_shaped(plain[:3]):
@@ -174,8 +174,8 @@ def shape(article: Article, m: Mention) -> Mention | None:
     if lead is not None and _leading_division(words) == len(words) and (m.type not in ("PLACE", "ORG") or lead.end < len(words)):
         return None  # 江苏省南京市鼓楼区 is three places, and no honour
     kind = m.kind
-    kinds = {"ORG": _body, "PLACE": _place, "PERSON": _person}
-    found = kinds[m.type](words) if m.type in kinds and not m.by.startswith(("rule:byline", "rule:quoted", "rule:list", "guess:name")) else (m.type, len(words))
+    kinds = {"ORG": _body, "PLACE": _place, "PERSON": partial(_person, doubt_common=m.by != "guess:name")}
+    found = kinds[m.type](words) if m.type in kinds and not m.by.startswith(("rule:byline", "rule:quoted", "rule:list")) else (m.type, len(words))
     if found is None or (m.type in ("PROGRAMME", "EVENT", "AWARD") and re.search(r"[。！？；]", words)):
         return None
     type_, size = found
