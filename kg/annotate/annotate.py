@@ -92,5 +92,5 @@ def annotate(article: Article, recogniser: Recogniser | None = None) -> list[Men
     short = list(rules.defined(article, chosen))
     chosen = unite([*short, *_of_one_type(chosen, {m.text: m.type for m in short})])
     chosen = unite([*chosen, *rules.stems(article, chosen)])
-    names = unite([*chosen, *(s for m in rules.repeated(article, chosen) if (s := shape(article, m)))])
+    names = _join_places(article, unite([*chosen, *(s for m in rules.repeated(article, chosen) if (s := shape(article, m)))]))
     return sorted([*names, *find_references(article, names)])
