@@ -41,11 +41,11 @@ def _join_places(article: Article, chosen: list[Mention]) -> list[Mention]:
 
 def _defined(article: Article, weighed: list[Mention]) -> list[Mention]:
     """Raise the likeliest name before each definition of a short form (某某基地（简称某基地）): a name stands there."""
-    ends = {at for at, _, _ in definitions(article.text)}
     best: dict[int, Mention] = {}
-    for m in weighed:
-        if m.end in ends and (m.end not in best or (m.score, m.end - m.start) > (best[m.end].score, best[m.end].end - best[m.end].start)):
-            best[m.end] = m
+    for at, _, short in definitions(article.text):
+        before = [m for m in weighed if m.end == at]
+        if before:  # a short form mostly begins as the full one does
+            best[at] = max(before, key=lambda m: (m.text[0] == short[0] or m.score >= SURE_ENOUGH, m.score, m.end - m.start))
     return [replace(m, score=max(m.score, DEFINED)) if best.get(m.end) is m else m for m in weighed]
 
 

@@ -36,7 +36,7 @@ def _lefts(text: str, end: int, starts: Sequence[int], kind: str) -> Iterator[in
         if end - a > _MOST or steps == _LEFT or not re.fullmatch(r"[\w·“”]+", word):
             return
         tag = (word_tag(word) or "x")[0]
-        verb = kind != "PROGRAMME" and tag == "v" and word_tag(word) == "v" and len(word) > 1 and word not in NAME_VERBS
+        verb = kind in ("ORG", "PLACE") and tag == "v" and word_tag(word) == "v" and len(word) > 1 and word not in NAME_VERBS
         if verb or (len(word) == 1 and word in "的了在和与及是为把将由对向从到等被让使给并也都") or (tag in "pcuyr" and len(word) == 1):
             return
         at, steps = a, steps + 1
@@ -81,7 +81,9 @@ def _marked(article: Article) -> Iterator[Mention]:
             for kind in ("PROGRAMME", "AWARD", "ORG"):
                 yield Mention(m.start(1), m.end(1), kind, m[1], "guess:quoted", 0.0)
     for m in _COUNTED.finditer(article.text):
-        yield Mention(m.start(), m.end(), "PROGRAMME", m.group(), "guess:counted", 0.0)
+        parts = max(m.group().find("+"), m.group().find("＋"), 1)
+        for k in (0, *range(max(1, parts - 4), parts)):  # where its first part begins does not show
+            yield Mention(m.start() + k, m.end(), "PROGRAMME", m.group()[k:], "guess:counted", 0.0)
 
 
 def _places(article: Article) -> Iterator[Mention]:

@@ -1,0 +1,95 @@
+"""Candidates and how they are weighed: form offers them, the scorer tells which are names, trusted finders keep their say."""
+
+import random
+
+import pytest
+
+from kg.annotate import annotate, load
+from kg.annotate.annotate import candidates
+from kg.annotate.guesses import guesses
+from kg.annotate.weigh import Surroundings, features, merge, weigh
+from kg.model import Article, Block, Mention
+
+TEXT = "青山县石桥镇推出“板凳议事”机制，镇长程东与青山县司法局局长周启明在双元巷社区调解纠纷47件。书记说，这是基层治理的“金钥匙”。"
+
+
+def article(text):
+    return Article("p.txt", 0, text, tuple(range(len(text))), (Block("body", 0, len(text)),), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("队员里有固原人方圆。", "方圆", "PERSON"),
+        ("他在石桥镇卫生院工作。", "石桥镇卫生院", "ORG"),
+        ("大家都说“板凳会”好。", "板凳会", "PROGRAMME"),
+        ("推行1+4+N机制。", "1+4+N", "PROGRAMME"),
+        ("沿着幸福大道走。", "幸福大道", "PLACE"),
+        ("第三届丰收节开幕。", "第三届丰收节", "EVENT"),
+    ],
+)
+def test_form_offers_it(text, name, kind):
+    assert (name, kind) in {(m.text, m.type) for m in guesses(article(text))}
+
+
+def test_every_candidate_lies_in_the_text():
+    made = article(TEXT)
+    for m in candidates(made, load()):
+        assert made.text[m.start : m.end] == m.text
+
+
+def test_the_order_of_candidates_changes_nothing():
+    made = article(TEXT)
+    found = candidates(made, load())
+    mixed = list(found)
+    random.Random(3).shuffle(mixed)
+    assert weigh(made, mixed) == weigh(made, found)
+
+
+def test_features_speak_of_the_type_alone():
+    made = article(TEXT)
+    merged = merge(candidates(made, load()))
+    around = Surroundings(made, merged)
+    for m in merged:
+        names = features(around, m)
+        assert len(set(names)) == len(names)
+        assert all(name.startswith(m.type + "|") for name in names)
+
+
+def test_scores_are_probabilities_and_names_stand_out():
+    made = article(TEXT)
+    score = {(m.text, m.type): m.score for m in weigh(made, candidates(made, load()))}
+    assert all(0 <= s <= 1 for s in score.values())
+    assert min(score["程东", "PERSON"], score["周启明", "PERSON"], score["板凳议事", "PROGRAMME"]) > 0.8
+    assert score.get(("金钥匙", "PROGRAMME"), 0.0) < 0.3
+
+
+@pytest.mark.parametrize("finder", ["pipeline", "rule:byline", "rule:list"])
+def test_what_layout_or_the_user_says_is_kept(finder):
+    made = article("月亮灯影")
+    assert weigh(made, [Mention(0, 2, "PERSON", "月亮", finder, 0.85)])[0].score >= 0.85
+    assert weigh(made, [Mention(0, 2, "PERSON", "月亮", "guess:name", 0.85)])[0].score < 0.85
+
+
+@pytest.mark.parametrize(
+    ("text", "none"),
+    [
+        ("网格员成了小区里的“流动风景线”。", "流动风景线"),
+        ("这套办法搭起了基层治理的“四梁八柱”。", "四梁八柱"),
+        ("李阿姨和肖大姐都来了。", "李阿姨"),
+        ("家住新桥社区的王阿姨对小区的变化很满意。", "王阿姨对小区"),
+        ("江苏省南京市鼓楼区开了会。", "江苏省南京市鼓楼区"),
+    ],
+)
+def test_what_names_nothing(text, none):
+    assert none not in {m.text for m in annotate(article(text))}
+
+
+def test_a_definition_raises_the_name_before_it():
+    found = {(m.text, m.type) for m in annotate(article("县里建设西部职业教育基地（简称西部职教基地）。西部职教基地吸引学生16万人。"))}
+    assert {name for name, _ in found} >= {"西部职业教育基地", "西部职教基地"}
+    assert len({kind for name, kind in found if name.startswith("西部")}) == 1
+
+
+def test_a_body_takes_in_the_division_before_it():
+    assert "费县同仁康复医院" in {m.text for m in annotate(article("日前，费县同仁康复医院开展义诊活动，受到好评。"))}
