@@ -1,6 +1,7 @@
 """Mend the edges of a mention, or reject it: what no name of its type can look like is none, whoever found it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, partial
 
@@ -174,7 +175,7 @@ def shape(article: Article, m: Mention) -> Mention | None:
     if lead is not None and _leading_division(words) == len(words) and (m.type not in ("PLACE", "ORG") or lead.end < len(words)):
         return None  # 江苏省南京市鼓楼区 is three places, and no honour
     kind = m.kind
-    kinds = {"ORG": _body, "PLACE": _place, "PERSON": partial(_person, doubt_common=m.by != "guess:name")}
+    kinds: dict[str, Callable[[str], tuple[str, int] | None]] = {"ORG": _body, "PLACE": _place, "PERSON": partial(_person, doubt_common=m.by != "guess:name")}
     found = kinds[m.type](words) if m.type in kinds and not m.by.startswith(("rule:byline", "rule:quoted", "rule:list")) else (m.type, len(words))
     if found is None or (m.type in ("PROGRAMME", "EVENT", "AWARD") and re.search(r"[。！？；]", words)):
         return None

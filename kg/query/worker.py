@@ -70,12 +70,14 @@ def answer(store: ox.Store, request: dict[str, Any]) -> dict[str, Any]:
                     return {"kind": "graph", "text": _turtle(triples, prefixes), "truncated": True}
                 triples.append(triple)
             return {"kind": "graph", "text": _turtle(triples, prefixes)}
-        columns = [v.value for v in found.variables if v.value not in request["bindings"]]
+        kept = [n for n, v in enumerate(found.variables) if v.value not in request["bindings"]]
+        columns = [found.variables[n].value for n in kept]
         rows: list[list[list[str] | str | None]] = []
         for row in found:
             if len(rows) == limit:
                 return {"kind": "select", "columns": columns, "rows": rows, "truncated": True}
-            rows.append([_cell(row[c]) for c in columns])
+            cells = [_cell(term) for term in row]  # by name it takes thrice as long
+            rows.append([cells[n] for n in kept])
     except QueryError as e:
         return {"error": str(e)}
     except SyntaxError as e:
