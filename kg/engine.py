@@ -1,15 +1,25 @@
 """Map a function over files: in this process or in several; the results come in the order of the inputs."""
 
 import multiprocessing
+import os
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.connection import wait
 from typing import Any, TypeVar
 
 from tqdm import tqdm
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+
+
+def _end_with_parent() -> None:
+    """Let a worker end when its parent is gone: killed, it could not tell the pool to stop."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
 
 
 def run(function: Callable[[Task], Result], tasks: Sequence[Task], jobs: int, what: str = "files") -> Iterator[Result]:
@@ -26,5 +36,5 @@ def run(function: Callable[[Task], Result], tasks: Sequence[Task], jobs: int, wh
         yield from tqdm(map(function, tasks), **bar)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context) as pool:
+    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context, initializer=_end_with_parent) as pool:
         yield from tqdm(pool.map(function, tasks, chunksize=max(1, min(8, len(tasks) // (4 * jobs)))), **bar)

@@ -2,6 +2,10 @@
 
 import json
 import os
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -130,3 +134,38 @@ def test_identity_keeps_official_forms_apart_on_demand(tmp_path):
     together = {e.label for e in kg.build([page]).graph.entities} & forms
     apart = {e.label for e in kg.build([page], settings=kg.Settings(identity=str(tmp_path / "identity.toml"))).graph.entities} & forms
     assert (len(together), len(apart)) == (1, 2)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks into /proc")
+def test_workers_end_with_their_parent(tmp_path):
+    for n in range(40):
+        (tmp_path / f"{n}.txt").write_text("青山县石桥镇推行“小板凳议事”制度，化解纠纷47件。\n" * 400, encoding="utf-8")
+    build = subprocess.Popen([sys.executable, "-m", "kg.cli", "build", tmp_path, "-o", tmp_path / "out", "--jobs", "2"], stderr=subprocess.DEVNULL)
+    children = []
+    for _ in range(600):
+        children = [p for p in Path("/proc").glob("[0-9]*") if _parent(p) == build.pid and b"spawn_main" in (p / "cmdline").read_bytes()]
+        if len(children) == 2:
+            break
+        time.sleep(0.1)
+    assert len(children) == 2
+    build.kill()
+    build.wait()
+    for _ in range(200):
+        if not any(c.exists() and _state(c) != "Z" for c in children):
+            return
+        time.sleep(0.1)
+    pytest.fail("workers outlive the build")
+
+
+def _state(process):
+    try:
+        return (process / "stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "Z"
+
+
+def _parent(process):
+    try:
+        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
