@@ -93,3 +93,8 @@ def test_a_definition_raises_the_name_before_it():
 
 def test_a_body_takes_in_the_division_before_it():
     assert "费县同仁康复医院" in {m.text for m in annotate(article("日前，费县同仁康复医院开展义诊活动，受到好评。"))}
+
+
+def test_a_name_is_as_long_as_elsewhere():
+    found = [m.text for m in annotate(article("墨西哥海军部长莫拉莱斯20日确认此事。莫拉莱斯说，根据规范，水域由当地引航员指挥。")) if m.type == "PERSON"]
+    assert set(found) == {"莫拉莱斯"}

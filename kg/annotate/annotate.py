@@ -16,13 +16,7 @@ from kg.text import definitions
 
 SURE_ENOUGH = 0.3  # the pair that votes is better than the one from whose votes the weights were learnt: at 0.39, half of the F1 reached, it would be believed too little
 DEFINED = 0.6
-LEAD = 0.4  # what counts more for a body or an event than for the place with which its name begins: the outermost name is the name
-
-
-def _rank(m: Mention) -> float:
-    """Rank a candidate: its probability, a little for its length; a probable body or event that begins with its place is one name, not the place in it."""
-    lead = divisions().full.at(m.text, 0) if m.type in ("ORG", "EVENT") and m.score >= SURE_ENOUGH else None
-    return m.score + 0.01 * (m.end - m.start) + (LEAD if lead is not None and lead.end < len(m.text) else 0.0)
+LEAD = 0.4  # what counts against a place with which the name of a body or an event begins: the outermost name is the name
 
 
 def _join_places(article: Article, chosen: list[Mention]) -> list[Mention]:
@@ -39,13 +33,18 @@ def _join_places(article: Article, chosen: list[Mention]) -> list[Mention]:
     return made
 
 
+def _after_place(name: str) -> str:
+    lead = divisions().full.at(name, 0)
+    return name[lead.end :] if lead else name
+
+
 def _defined(article: Article, weighed: list[Mention]) -> list[Mention]:
     """Raise the likeliest name before each definition of a short form (某某基地（简称某基地）): a name stands there."""
     best: dict[int, Mention] = {}
     for at, _, short in definitions(article.text):
         before = [m for m in weighed if m.end == at]
         if before:  # a short form mostly begins as the full one does
-            best[at] = max(before, key=lambda m: (m.text[0] == short[0] or m.score >= SURE_ENOUGH, m.score, m.end - m.start))
+            best[at] = max(before, key=lambda m: (_after_place(m.text)[:1] == short[:1] or m.text[0] == short[0], m.score, m.end - m.start))
     return [replace(m, score=max(m.score, DEFINED)) if best.get(m.end) is m else m for m in weighed]
 
 
@@ -60,14 +59,34 @@ def _of_one_type(chosen: list[Mention], known: dict[str, str]) -> list[Mention]:
     return [replace(m, type=types[m.text]) if types.get(m.text, m.type) != m.type else m for m in chosen]
 
 
+def _whole(article: Article, chosen: list[Mention]) -> list[Mention]:
+    """Let a name be as long as the article has it elsewhere: 莫拉莱|斯 is 莫拉莱斯 where that is named too."""
+    longer: dict[tuple[str, str], set[str]] = {}
+    for m in chosen:
+        for k in range(2, len(m.text)):
+            longer.setdefault((m.type, m.text[:k]), set()).add(m.text)
+    made = []
+    for m in chosen:
+        fits = [name for name in longer.get((m.type, m.text), ()) if article.text.startswith(name, m.start)]
+        name = max(fits, key=len, default=m.text)
+        made.append(replace(m, end=m.start + len(name), text=name))
+    return unite(made)
+
+
 def unite(found: Iterable[Mention]) -> list[Mention]:
     """Choose among overlapping candidates: the surest first, of equals the longer.
 
     >>> unite([Mention(0, 4, "ORG", "永川区委", "model", 0.8), Mention(0, 3, "PLACE", "永川区", "gazetteer", 0.5)])[0].text
     '永川区委'
     """
+    known = list(found)
     chosen: list[Mention] = []
-    for m in sorted(found, key=lambda m: (-_rank(m), m.start, m.type, m.by)):
+    longer = {m.start: m.end for m in sorted(known, key=lambda m: m.end) if m.type in ("ORG", "EVENT") and m.score >= SURE_ENOUGH}
+
+    def rank(m: Mention) -> float:
+        return m.score + 0.01 * (m.end - m.start) - (LEAD if m.type == "PLACE" and longer.get(m.start, 0) > m.end else 0.0)
+
+    for m in sorted(known, key=lambda m: (-rank(m), m.start, m.type, m.by)):
         if all(m.end <= c.start or c.end <= m.start for c in chosen):
             chosen.append(m)
     return sorted(chosen)
@@ -91,6 +110,7 @@ def annotate(article: Article, recogniser: Recogniser | None = None) -> list[Men
     chosen = _join_places(article, [m for m in unite(weighed) if m.score >= SURE_ENOUGH])
     short = list(rules.defined(article, chosen))
     chosen = unite([*short, *_of_one_type(chosen, {m.text: m.type for m in short})])
+    chosen = _whole(article, chosen)
     chosen = unite([*chosen, *rules.stems(article, chosen)])
     names = _join_places(article, unite([*chosen, *(s for m in rules.repeated(article, chosen) if (s := shape(article, m)))]))
     return sorted([*names, *find_references(article, names)])

@@ -6,8 +6,9 @@ Each rule is a function from an article to mentions; how they and the model are 
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import accumulate
 
-from kg.annotate.features import is_common
+from kg.annotate.features import is_common, segmenter
 from kg.lexicon import COMPOUND_SURNAMES, SURNAMES, divisions, is_name_shaped, org_suffixes, programme_heads, short_form, table, titles
 from kg.model import Article, Mention
 from kg.text import definitions, squeeze
@@ -190,11 +191,13 @@ def repeated(article: Article, found: Iterable[Mention]) -> Iterator[Mention]:
     for m in sorted(found, key=lambda m: (-m.score, m.start)):
         known.setdefault(m.text, m)
     taken = [(m.start, m.end) for m in found]
+    bounds = {0, *accumulate(len(w) for w in segmenter().cut(article.text, HMM=False))}
     for words, first in sorted(known.items(), key=lambda item: -len(item[0])):
         if len(words) < 2 or (len(words) == 2 and first.type not in ("PERSON", "PLACE")):
             continue
         for found_again in re.finditer(re.escape(words), article.text):
             a, b = found_again.span()
-            if not any(x < b and a < y for x, y in taken):
+            inside = len(words) <= 3 and not {a, b} <= bounds  # 发展|中国|家
+            if not inside and not any(x < b and a < y for x, y in taken):
                 taken.append((a, b))
                 yield Mention(a, b, first.type, words, "repeated", round(first.score * 0.8, 3), first.kind)

@@ -21,6 +21,8 @@ PLACE_END = re.compile(
 _EVENT_END = re.compile(
     r"(?:会|节|赛|展|典礼|仪式|论坛|大会|杯|周|月|日|季|运动会|马拉松|峰会|博览会|活动|年会|全会|党代会|会议|展览|音乐会|晚会|盛典|比武|擂台|集市|联赛|锦标赛|公开赛|奥运会|亚运会|演习|竞赛|比赛|庆典|年|之旅|之夜|对话|讲坛|嘉年华|战争|行动|嘉年华|课|营)$"
 )
+_BEFORE_BODY = re.compile(r"应(?!急|用|届|对)|仍需|须|率|赴|请|听取|会见|访问|前往|邀请|包括|以及|有关|充分发挥|同(?=[\u4e00-\u9fff]{2,4}(?:政府|外交部|国))")
+_PAPER = re.compile(r"[\u4e00-\u9fff]{2,}(?:日报|晚报|时报|邮报|早报|晨报|周刊|新闻网)$")
 _INNER = re.compile(r"落实|贯彻|会同|携手|联手|走进|来到|前往|邀请|获得者|举行|召开|印发|出台")
 _VERBAL = re.compile(
     r"(?:深入|大力|积极|全面|着力|开展|实施|推动|推进|加强|坚持|通过|提出|举行|发展|发布|贯彻|落实|按照|组织开展|修建于|工作要求|高质量|精神|居民|村民|群众|需求|代表|选手|学生|干部|党员|等$)"
@@ -107,6 +109,9 @@ def _body(words: str) -> tuple[str, int] | None:
         return "ORG", -inner
     if _GENERIC.match(words) or re.search(r"[。！？；]", words) or re.search(r"联合(?!会|社|党|国|工会|体|总|办|实验|大学|收割|舰队)[\u4e00-\u9fff]{2}", words):
         return None
+    before = _BEFORE_BODY.match(words)
+    if before and len(words) - before.end() >= 3 and org_suffixes().suffix(words[before.end() :]):
+        return "ORG", before.end() - len(words)
     ends = org_suffixes().suffix(words)
     if ends and len(words) > len(ends) and not re.match(r"^(?:以|在|由|与|和|把|将|为|对|从|向|据|经|被|等|及)(?!.{0,2}(?:军|色列|公司|平|创))", words):
         return "ORG", len(words)
@@ -158,7 +163,7 @@ def _person(words: str, *, doubt_common: bool = True) -> tuple[str, int] | None:
         return None if doubt_common and is_common(plain, 2 if plain[:2] in COMPOUND_SURNAMES else 1) else ("PERSON", len(words))
     if PLACE_END.search(plain) and re.search(r"(?:社区|村|镇|乡|县|区|街道|小区)$", plain):
         return "PLACE", len(words)
-    if len(plain) == len(words) == 4 and is_name_shaped(plain[:3]):
+    if len(plain) == len(words) == 4 and is_name_shaped(plain[:3]) and plain[3] in "说在等和与的为任称表出主是带向对从也还将就率到":  # 泽连斯基 is whole
         return "PERSON", 3
     foreign = 2 <= len(plain) <= 8 and re.fullmatch(r"[\u3400-\u9fff]+", plain) and not org_suffixes().suffix(plain)
     return ("PERSON", len(words)) if foreign and not _has_words(plain, 100) else None
@@ -180,6 +185,8 @@ def shape(article: Article, m: Mention) -> Mention | None:
     if found is None or (m.type in ("PROGRAMME", "EVENT", "AWARD") and re.search(r"[。！？；]", words)):
         return None
     type_, size = found
+    if type_ == "DOCUMENT" and _PAPER.search(words):
+        type_ = "ORG"
     if size < 0:  # what stands before the name is cut off
         start, words, size = end + size, words[size:], -size
     if type_ == "EVENT" and not m.by.startswith("rule") and not (_EVENT_END.search(words) or "“" in words):
