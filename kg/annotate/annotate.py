@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import takewhile
 
 from kg.annotate import rules
 from kg.annotate.bodies import bodies, communities, division_before, events
@@ -25,7 +26,8 @@ def _join_places(article: Article, chosen: list[Mention]) -> list[Mention]:
     for m in chosen:
         start = division_before(article.text, m.start) if m.type == "ORG" else m.start
         own = divisions().full.at(m.text, 0)
-        if start < m.start and (not own or len(own.value[0].code) == 9) and not any(p.end > start and p.type != "PLACE" for p in made):
+        over = takewhile(lambda p, start=start: p.end > start, reversed(made))  # type: ignore[misc]
+        if start < m.start and (not own or len(own.value[0].code) == 9) and all(p.type == "PLACE" for p in over):
             while made and made[-1].end > start:
                 start = min(start, made.pop().start)
             m = replace(m, start=start, text=article.text[start : m.end], by=f"gazetteer+{m.by}")
@@ -40,11 +42,13 @@ def _after_place(name: str) -> str:
 
 def _defined(article: Article, weighed: list[Mention]) -> list[Mention]:
     """Raise the likeliest name before each definition of a short form (某某基地（简称某基地）): a name stands there."""
+    ends: dict[int, list[Mention]] = {}
+    for m in weighed:
+        ends.setdefault(m.end, []).append(m)
     best: dict[int, Mention] = {}
     for at, _, short in definitions(article.text):
-        before = [m for m in weighed if m.end == at]
-        if before:  # a short form mostly begins as the full one does
-            best[at] = max(before, key=lambda m: (_after_place(m.text)[:1] == short[:1] or m.text[0] == short[0], m.score, m.end - m.start))
+        if at in ends:  # a short form mostly begins as the full one does
+            best[at] = max(ends[at], key=lambda m: (_after_place(m.text)[:1] == short[:1] or m.text[0] == short[0], m.score, m.end - m.start))
     return [replace(m, score=max(m.score, DEFINED)) if best.get(m.end) is m else m for m in weighed]
 
 
@@ -86,8 +90,10 @@ def unite(found: Iterable[Mention]) -> list[Mention]:
     def rank(m: Mention) -> float:
         return m.score + 0.01 * (m.end - m.start) - (LEAD if m.type == "PLACE" and longer.get(m.start, 0) > m.end else 0.0)
 
+    taken = bytearray(max((m.end for m in known), default=0))
     for m in sorted(known, key=lambda m: (-rank(m), m.start, m.type, m.by)):
-        if all(m.end <= c.start or c.end <= m.start for c in chosen):
+        if not any(taken[m.start : m.end]):
+            taken[m.start : m.end] = b"\1" * (m.end - m.start)
             chosen.append(m)
     return sorted(chosen)
 

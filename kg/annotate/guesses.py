@@ -1,6 +1,7 @@
 """Candidates for which form alone speaks: many, most of them no names. ``weigh`` tells which are; here nothing is lost that could be one."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -29,9 +30,8 @@ _HEADS = {
 def _lefts(text: str, end: int, starts: Sequence[int], kind: str) -> Iterator[int]:
     """Yield the places left of a head noun where a name could begin: at words, until one that no name holds."""
     at, steps = end, 0
-    for a in reversed(starts):
-        if a >= at:
-            continue
+    for k in range(bisect_left(starts, end) - 1, -1, -1):
+        a = starts[k]
         word = text[a:at]
         if end - a > _MOST or steps == _LEFT or not re.fullmatch(r"[\w·“”]+", word):
             return

@@ -188,9 +188,11 @@ def defined(article: Article, found: Iterable[Mention]) -> Iterator[Mention]:
 def repeated(article: Article, found: Iterable[Mention]) -> Iterator[Mention]:
     """Yield the further occurrences of names that were found once: of two characters only persons' and quoted ones."""
     known: dict[str, Mention] = {}
-    for m in sorted(found, key=lambda m: (-m.score, m.start)):
+    ordered = sorted(found, key=lambda m: (-m.score, m.start))
+    taken = bytearray(len(article.text))
+    for m in ordered:
         known.setdefault(m.text, m)
-    taken = [(m.start, m.end) for m in found]
+        taken[m.start : m.end] = b"\1" * (m.end - m.start)
     bounds = {0, *accumulate(len(w) for w in segmenter().cut(article.text, HMM=False))}
     for words, first in sorted(known.items(), key=lambda item: -len(item[0])):
         if len(words) < 2 or (len(words) == 2 and first.type not in ("PERSON", "PLACE")):
@@ -198,6 +200,6 @@ def repeated(article: Article, found: Iterable[Mention]) -> Iterator[Mention]:
         for found_again in re.finditer(re.escape(words), article.text):
             a, b = found_again.span()
             inside = len(words) <= 3 and not {a, b} <= bounds  # 发展|中国|家
-            if not inside and not any(x < b and a < y for x, y in taken):
-                taken.append((a, b))
+            if not inside and not any(taken[a:b]):
+                taken[a:b] = b"\1" * (b - a)
                 yield Mention(a, b, first.type, words, "repeated", round(first.score * 0.8, 3), first.kind)
