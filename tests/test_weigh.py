@@ -95,6 +95,11 @@ def test_a_body_takes_in_the_division_before_it():
     assert "费县同仁康复医院" in {m.text for m in annotate(article("日前，费县同仁康复医院开展义诊活动，受到好评。"))}
 
 
+@pytest.mark.parametrize(("text", "name"), [("乌克兰总统泽连斯基12日发表讲话。", "泽连斯基"), ("小区居民徐仕碧站在楼下，笑着说：“变化真大。”", "徐仕碧")])
+def test_four_characters_or_three(text, name):
+    assert {m.text for m in annotate(article(text)) if m.type == "PERSON"} == {name}
+
+
 def test_a_name_is_as_long_as_elsewhere():
     found = [m.text for m in annotate(article("墨西哥海军部长莫拉莱斯20日确认此事。莫拉莱斯说，根据规范，水域由当地引航员指挥。")) if m.type == "PERSON"]
     assert set(found) == {"莫拉莱斯"}

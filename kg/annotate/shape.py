@@ -22,6 +22,7 @@ _EVENT_END = re.compile(
     r"(?:会|节|赛|展|典礼|仪式|论坛|大会|杯|周|月|日|季|运动会|马拉松|峰会|博览会|活动|年会|全会|党代会|会议|展览|音乐会|晚会|盛典|比武|擂台|集市|联赛|锦标赛|公开赛|奥运会|亚运会|演习|竞赛|比赛|庆典|年|之旅|之夜|对话|讲坛|嘉年华|战争|行动|嘉年华|课|营)$"
 )
 _BEFORE_BODY = re.compile(r"应(?!急|用|届|对)|仍需|须|率|赴|请|听取|会见|访问|前往|邀请|包括|以及|有关|充分发挥|同(?=[\u4e00-\u9fff]{2,4}(?:政府|外交部|国))")
+_LAST_SOUNDS = "贝兰茨朗曼伦尼恩耶扎泽察费菲夏普奇切格赫胡敏坎班巴博鲁卢斯基娃夫多齐姆尔特克德拉里利亚娅诺森顿洛罗罕纳塔达莫科卡汗瓦维希扬苗子郎美雄介香惠"  # with which foreign names of four characters end
 _PAPER = re.compile(r"[\u4e00-\u9fff]{2,}(?:日报|晚报|时报|邮报|早报|晨报|周刊|新闻网)$")
 _INNER = re.compile(r"落实|贯彻|会同|携手|联手|走进|来到|前往|邀请|获得者|举行|召开|印发|出台")
 _VERBAL = re.compile(
@@ -163,8 +164,8 @@ def _person(words: str, *, doubt_common: bool = True) -> tuple[str, int] | None:
         return None if doubt_common and is_common(plain, 2 if plain[:2] in COMPOUND_SURNAMES else 1) else ("PERSON", len(words))
     if PLACE_END.search(plain) and re.search(r"(?:社区|村|镇|乡|县|区|街道|小区)$", plain):
         return "PLACE", len(words)
-    if len(plain) == len(words) == 4 and is_name_shaped(plain[:3]) and plain[3] in "说在等和与的为任称表出主是带向对从也还将就率到":  # 泽连斯基 is whole
-        return "PERSON", 3
+    if len(plain) == len(words) == 4 and is_name_shaped(plain[:3]) and plain[3] not in _LAST_SOUNDS:  # 徐仕碧|站, but 泽连斯基
+        return _person(words[:3], doubt_common=doubt_common)
     foreign = 2 <= len(plain) <= 8 and re.fullmatch(r"[\u3400-\u9fff]+", plain) and not org_suffixes().suffix(plain)
     return ("PERSON", len(words)) if foreign and not _has_words(plain, 100) else None
 
