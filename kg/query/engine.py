@@ -15,7 +15,7 @@ from typing import Any
 from kg.errors import GraphError, QueryError
 from kg.export import base_of, prefixes
 from kg.query.questions import question
-from kg.query.results import STRING, Result
+from kg.query.results import Result
 
 
 @dataclass(frozen=True)
@@ -193,8 +193,7 @@ class Engine:
                 raise QueryError(f"stopped: the query wanted more than {self.limits.memory >> 20} MB of memory, or was nested too deep")
         if "error" in said:
             raise QueryError(said["error"])
-        rows = tuple(tuple(["literal", c, STRING, ""] if isinstance(c, str) else c for c in row) for row in said.get("rows", ()))
-        return Result(said["kind"], tuple(said.get("columns", ())), rows, said.get("text", ""), truncated=said.get("truncated", False))
+        return Result(said["kind"], tuple(said.get("columns", ())), said.get("rows", ()), said.get("text", ""), truncated=said.get("truncated", False))
 
     def _renew(self, child: _Child) -> None:
         child.kill()

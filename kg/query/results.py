@@ -5,7 +5,9 @@ import io
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -31,26 +33,34 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True)
 class Result:
-    """The answer to a query: ``kind`` is select, ask or graph (then ``text`` holds Turtle); ``truncated`` says that the row limit cut it short."""
+    """The answer to a query: ``kind`` is select, ask or graph (then ``text`` holds Turtle); ``truncated`` says that the row limit cut it short.
+
+    In ``found`` a plain text, as most cells are, may stand for itself; ``cells`` writes all alike.
+    """
 
     kind: str
     columns: tuple[str, ...]
-    cells: tuple[tuple[Cell, ...], ...]
+    found: Sequence[Sequence[Cell | str]]
     text: str = ""
     truncated: bool = False
+
+    @cached_property
+    def cells(self) -> list[list[Cell]]:
+        """The rows as kind, value, datatype, language; None where a variable is unbound."""
+        return [[["literal", c, STRING, ""] if isinstance(c, str) else c for c in row] for row in self.found]
 
     @property
     def rows(self) -> list[tuple[Any, ...]]:
         """The rows as plain values: numbers, texts, IRIs as texts, None where a variable is unbound."""
-        return [tuple(map(_value, row)) for row in self.cells]
+        return [tuple(map(_value, row)) for row in self.found]
 
     def __bool__(self) -> bool:
         """Tell the answer of ASK, or whether anything was found."""
-        return self.cells[0][0] == ["literal", "true", _XSD + "boolean", ""] if self.kind == "ask" else bool(self.cells or self.text)
+        return self.found[0][0] == ["literal", "true", _XSD + "boolean", ""] if self.kind == "ask" else bool(self.found or self.text)
 
     def __len__(self) -> int:
         """Count the rows."""
-        return len(self.cells)
+        return len(self.found)
 
     def frame(self) -> Any:
         """Return the rows as a pandas frame (needs the extra ``tables``)."""
@@ -69,9 +79,9 @@ class Result:
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if self.kind != "graph" else f"<pre>{escape(self.text)}</pre>"
 
 
-def _value(cell: Cell) -> Any:
-    if cell is None:
-        return None
+def _value(cell: Cell | str) -> Any:
+    if cell is None or isinstance(cell, str):
+        return cell
     kind, value, datatype, _ = cell
     try:
         return _NUMBERS.get(datatype, str)(value) if kind == "literal" else value

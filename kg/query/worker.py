@@ -118,7 +118,7 @@ def serve(source: TextIO, sink: TextIO) -> None:
         if hasattr(signal, "alarm"):
             signal.alarm(0)
         made["id"] = request.get("id")
-        sink.write(json.dumps(made) + "\n")
+        sink.write(json.dumps(made, ensure_ascii="error" in made) + "\n")  # what the store holds is whole Unicode; what a fault quotes need not be
         sink.flush()
 
 
