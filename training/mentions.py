@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import linear
 import numpy as np
 from prepare import first_half, held_out, paragraphs
 
@@ -36,17 +37,8 @@ def fit(pages: list[Page], seed: int = 1) -> dict[str, float]:
     counts = Counter(f for rows, _ in pages for _, names, _ in rows for f in names)
     index = {f: n for n, f in enumerate(sorted(f for f, count in counts.items() if count >= RARE))}
     data = [(np.array([index[f] for f in names if f in index], dtype=int), right) for rows, _ in pages for _, names, right in rows]
-    weights, total, squares = np.zeros(len(index)), np.zeros(len(index)), np.full(len(index), 1e-2)
-    order = random.Random(seed)
-    for _ in range(EPOCHS):
-        order.shuffle(data)
-        for code, right in data:
-            slope = 1 / (1 + np.exp(-weights[code].sum())) - right
-            if abs(slope) > 0.01:
-                squares[code] += slope * slope
-                weights[code] -= RATE * (slope / np.sqrt(squares[code]) + DECAY * weights[code])
-        total += weights
-    return {f: float(total[n] / EPOCHS) for f, n in index.items()}
+    weights = linear.fit(data, len(index), epochs=EPOCHS, rate=RATE, decay=DECAY, seed=seed)
+    return {f: float(weights[n]) for f, n in index.items()}
 
 
 def counted(pages: list[Page], weights: dict[str, float], threshold: float) -> Counter[str]:

@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import linear
 import numpy as np
 from claims import Paragraph, paragraphs
 
@@ -62,17 +63,7 @@ class Model:
         counts = Counter((row[0], f) for rows, _ in pages for row in rows for f in row[1])
         self.index = {k: n for n, k in enumerate(sorted(k for k, count in counts.items() if count >= RARE))}
         data = [(self.code(row), row[3]) for rows, _ in pages for row in rows if row[3] or not row[4]]
-        weights, total, squares = np.zeros(len(self.index)), np.zeros(len(self.index)), np.full(len(self.index), 1e-2)
-        order = random.Random(seed)
-        for _ in range(EPOCHS):
-            order.shuffle(data)
-            for code, right in data:
-                slope = 1 / (1 + np.exp(-weights[code].sum())) - right
-                if abs(slope) > 0.01:
-                    squares[code] += slope * slope
-                    weights[code] -= RATE * (slope / np.sqrt(squares[code]) + DECAY * weights[code])
-            total += weights
-        self.weights = total / EPOCHS
+        self.weights = linear.fit(data, len(self.index), epochs=EPOCHS, rate=RATE, decay=DECAY, seed=seed)
 
     def code(self, row: Row) -> np.ndarray:
         """Return the indices of a row's features."""
