@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "kg"
 ORDER = [
-    {"text", "errors"},
+    {"text", "errors", "linear"},
     {"config", "model"},
     {"lexicon", "schema"},
     {"read"},

@@ -9,12 +9,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from importlib import resources
 from itertools import islice
-from math import exp
 
 from kg.annotate.features import is_common, segmenter, word_tag
 from kg.lexicon import COMPOUND_SURNAMES, divisions, is_name_shaped, is_renowned, org_suffixes, programme_heads
+from kg.linear import probability, read_rows
 from kg.model import Article, Mention
 
 Key = tuple[int, int, str]
@@ -22,7 +21,6 @@ LONGEST = 64  # no candidate has more characters
 _QUOTES = {"“": "”", "《": "》", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
 # What the weights cannot know: the layout of a page, which single paragraphs do not have, and a pipeline of the user's.
 _TRUSTED = frozenset(("rule:byline", "rule:list", "rule:honour-heading", "pipeline"))
-_GUESSED = frozenset(("guess:head", "guess:name", "guess:quoted", "guess:counted", "guess:place", "guess:type", "guess:rest", "guess:joined"))
 _LISTING = frozenset("、和与及”“")
 _FUNCTION = re.compile(r"[的了和与及在为是等、，,“”‘’《》（）()·—\-+＋\d\s]")
 _PLACE_END = re.compile(r"(?:省|市|区|县|旗|州|镇|乡|街道|社区|村|组|路|街|桥|站|港|园|广场|小区|苑|楼|院|馆|场|山|河|江|湖|海|岛)$")
@@ -168,9 +166,7 @@ def features(around: Surroundings, m: Mention) -> list[str]:
 @cache
 def table() -> dict[str, float]:
     """Load the learnt weights."""
-    text = resources.files("kg.annotate").joinpath("mention_weights.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.split("\n") if line and not line.startswith("# "))
-    return {name: float(value) for name, value in rows}
+    return {name: float(value) for name, value in read_rows("kg.annotate", "mention_weights.tsv")}
 
 
 def weigh(article: Article, candidates: Sequence[Mention]) -> list[Mention]:
@@ -180,8 +176,8 @@ def weigh(article: Article, candidates: Sequence[Mention]) -> list[Mention]:
     made = []
     for m in merged:
         total = sum(weights.get(f, 0.0) for f in features(around, m))
-        sure = round(1 / (1 + exp(-max(-30.0, min(30.0, total)))), 3)
+        sure = round(probability(total), 3)
         finders = set(m.by.split("+"))
-        floor = m.score if finders & _TRUSTED else 0.5 if is_renowned(m.text, m.type) and not finders <= _GUESSED else 0.0
+        floor = m.score if finders & _TRUSTED else 0.5 if is_renowned(m.text, m.type) and not all(f.startswith("guess:") for f in finders) else 0.0
         made.append(replace(m, score=max(sure, floor)))
     return made

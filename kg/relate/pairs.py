@@ -9,9 +9,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib import resources
-from math import exp
 
+from kg.linear import probability, read_rows
 from kg.model import Claim, Mention
 from kg.relate.posts import role_of
 from kg.relate.skeleton import CLASS, Skeleton, type_of
@@ -97,16 +96,13 @@ def rule_features(rules: Sequence[str]) -> list[str]:
 @cache
 def table() -> tuple[dict[str, dict[str, float]], dict[str, float]]:
     """Load the learnt weights of each relation and their thresholds."""
-    text = resources.files("kg.relate").joinpath("pair_weights.tsv").read_text(encoding="utf-8")
     weights: dict[str, dict[str, float]] = {r: {} for r in SCORED}
     thresholds: dict[str, float] = {}
-    for line in text.split("\n"):
-        if line and not line.startswith("# "):
-            relation, name, value = line.split("\t")
-            if name == "threshold":
-                thresholds[relation] = float(value)
-            else:
-                weights[relation][name] = float(value)
+    for relation, name, value in read_rows("kg.relate", "pair_weights.tsv"):
+        if name == "threshold":
+            thresholds[relation] = float(value)
+        else:
+            weights[relation][name] = float(value)
     return weights, thresholds
 
 
@@ -142,7 +138,7 @@ def score(sk: Skeleton, found: Sequence[Claim]) -> list[Claim]:
             claims = [*fired.get(key, ()), *(fired.get(back, ()) if symmetric else ())]
             known = weights[relation]
             total = sum(known.get(f, 0.0) for f in (*names, *rule_features(sorted({c.rule for c in claims}))))
-            sure = 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+            sure = probability(total)
             seen |= {key, back} if symmetric else {key}
             if claims:
                 made += [replace(c, confidence=round(sure, 2)) for c in claims if sure >= BOLD]

@@ -6,9 +6,9 @@ weights (``subject_weights.tsv``) were learnt from the training part of the anno
 
 import re
 from functools import cache
-from importlib import resources
 from math import exp
 
+from kg.linear import read_rows
 from kg.relate.skeleton import CLASS, Skeleton, type_of
 
 TYPES = frozenset(("ORG", "PROGRAMME", "PLACE", "EVENT", "REF", "THING", "PERSON", "DOCUMENT", "AWARD"))
@@ -79,8 +79,7 @@ def features(sk: Skeleton, i: int, figure: re.Match[str], among: list[int], last
 @cache
 def weights() -> dict[str, float]:
     """Load the learnt weights."""
-    text = resources.files("kg.relate").joinpath("subject_weights.tsv").read_text(encoding="utf-8")
-    return {name: float(value) for name, value in (line.split("\t") for line in text.splitlines() if not line.startswith("#"))}
+    return {name: float(value) for name, value in read_rows("kg.relate", "subject_weights.tsv")}
 
 
 def subject_of(sk: Skeleton, figure: re.Match[str], last: tuple[int, int] | None) -> tuple[int, float] | None:
