@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.annotate.bodies import NAME_VERBS
-from kg.annotate.features import segmenter, word_tag
+from kg.annotate.features import word_tag, words_at
 from kg.annotate.rules import is_catchword
 from kg.lexicon import COMPOUND_SURNAMES, SURNAMES, divisions, org_suffixes, programme_heads
 from kg.model import Article, Mention
@@ -47,10 +47,7 @@ def _headed(article: Article) -> Iterator[Mention]:
     """Yield what ends with the head noun of a body, a programme, a place or an event."""
     for block in article.blocks:
         text = article.text[block.start : block.end]
-        starts, at = [], 0
-        for word in segmenter().cut(text, HMM=False):
-            starts.append(at)
-            at += len(word)
+        starts = [at for at, _ in words_at(text)]
         bounds = {*starts, len(text)}
         heads = [(h.start, h.end, "ORG") for h in org_suffixes().find(text) if h.end in bounds or h.end - h.start > 2]
         heads += [(h.start, h.end, "PROGRAMME") for h in programme_heads().find(text)]
@@ -63,15 +60,14 @@ def _headed(article: Article) -> Iterator[Mention]:
 
 def _people(article: Article) -> Iterator[Mention]:
     """Yield what has the shape of a person's name, at the beginnings of words."""
-    text, at = article.text, 0
-    for word in segmenter().cut(text, HMM=False):
+    text = article.text
+    for at, _ in words_at(text):
         surname = 2 if text[at : at + 2] in COMPOUND_SURNAMES else 1 if text[at : at + 1] in SURNAMES else 0
         if surname:
             for size in (surname + 1, surname + 2):
                 name = text[at : at + size]
                 if len(name) == size and re.fullmatch(r"[\u3400-\u9fff]+", name):
                     yield Mention(at, at + size, "PERSON", name, "guess:name", 0.0)
-        at += len(word)
 
 
 def _marked(article: Article) -> Iterator[Mention]:
@@ -88,13 +84,12 @@ def _marked(article: Article) -> Iterator[Mention]:
 
 def _places(article: Article) -> Iterator[Mention]:
     """Yield the short names of divisions, and the words that the dictionary knows for places."""
-    text, at = article.text, 0
+    text = article.text
     for hit in divisions().short.find(text):
         yield Mention(hit.start, hit.end, "PLACE", text[hit.start : hit.end], "guess:place", 0.0)
-    for word in segmenter().cut(text, HMM=False):
+    for at, word in words_at(text):
         if len(word) > 1 and (word_tag(word) or "").startswith("ns"):
             yield Mention(at, at + len(word), "PLACE", word, "guess:place", 0.0)
-        at += len(word)
 
 
 def guesses(article: Article) -> Iterator[Mention]:

@@ -6,9 +6,8 @@ Each rule is a function from an article to mentions; how they and the model are 
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import accumulate
 
-from kg.annotate.features import is_common, segmenter
+from kg.annotate.features import is_common, words_at
 from kg.lexicon import COMPOUND_SURNAMES, SURNAMES, divisions, is_name_shaped, org_suffixes, programme_heads, short_form, table, titles
 from kg.model import Article, Mention
 from kg.text import definitions, squeeze
@@ -193,7 +192,7 @@ def repeated(article: Article, found: Iterable[Mention]) -> Iterator[Mention]:
     for m in ordered:
         known.setdefault(m.text, m)
         taken[m.start : m.end] = b"\1" * (m.end - m.start)
-    bounds = {0, *accumulate(len(w) for w in segmenter().cut(article.text, HMM=False))}
+    bounds = {len(article.text), *(at for at, _ in words_at(article.text))}
     for words, first in sorted(known.items(), key=lambda item: -len(item[0])):
         if len(words) < 2 or (len(words) == 2 and first.type not in ("PERSON", "PLACE")):
             continue

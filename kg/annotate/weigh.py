@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import islice
 
-from kg.annotate.features import is_common, segmenter, word_tag
+from kg.annotate.features import is_common, segmenter, word_tag, words_at
 from kg.lexicon import COMPOUND_SURNAMES, divisions, is_name_shaped, is_renowned, org_suffixes, programme_heads
 from kg.linear import probability, read_rows
 from kg.model import Article, Mention
@@ -45,13 +45,8 @@ class Surroundings:
     def __init__(self, article: Article, candidates: Sequence[Mention]) -> None:
         """Cut the text into words and sort the candidates by place."""
         self.text = article.text
-        self.bounds: set[int] = set()
         self.edges = {b.start for b in article.blocks}, {b.end for b in article.blocks}
-        at = 0
-        for word in segmenter().cut(self.text, HMM=False):
-            self.bounds.add(at)
-            at += len(word)
-        self.bounds.add(at)
+        self.bounds = {len(self.text), *(at for at, _ in words_at(self.text))}
         self.candidates = sorted(candidates)
         self.starts = [c.start for c in self.candidates]
         self.times: dict[str, int] = {}
