@@ -37,6 +37,21 @@ def name_key(name: str) -> str:
     return re.sub(r"[\"'“”‘’《》〈〉「」『』【】]", "", made).replace("・", "·").replace("•", "·").lower()
 
 
+_WIDE = str.maketrans(",;:?!()", "，；：？！（）")
+_NARROW = re.compile(r"(?<=[^\x00-\x7f])[,;:?!()]+|[,;:?!()]+(?=[^\x00-\x7f])")
+_STRAIGHT = re.compile(r'"([^"\n]*)"')
+
+
+def full_width(text: str) -> str:
+    """Return ``text`` with the punctuation of Chinese sentences in full width and straight quotation marks curled, character for character.
+
+    >>> full_width('程东(女)说:"来了1,200人,都好!"他笑了。 (a, b)')
+    '程东（女）说：“来了1,200人，都好！”他笑了。 (a, b)'
+    """
+    curled = _STRAIGHT.sub(r"“\1”", text) if '"' in text else text
+    return _NARROW.sub(lambda m: m.group().translate(_WIDE), curled)
+
+
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """Yield the half-open spans of the sentences in ``text[start:end]``: ends are 。！？； with the closing marks after them.
 

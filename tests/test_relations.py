@@ -3,7 +3,10 @@
 import pytest
 from annotated import parse
 
+from kg.model import Article, Block, Mention
 from kg.relate import relate
+from kg.relate.appointments import match_appointments
+from kg.relate.skeleton import make_skeletons
 from kg.resolve.references import antecedents
 
 
@@ -23,7 +26,38 @@ POSTS = [
     ("{石桥镇|PLACE}镇长{程东|PERSON}说，路修好了。", {("程东", "石桥镇", "镇长")}),
     ("{石桥镇|PLACE}的{程东|PERSON}说，路修好了。", set()),
     ("{石桥镇|PLACE}居民{程东|PERSON}说，路修好了。", set()),
+    ("{江南纺织厂|ORG}挡车工{程东|PERSON}说，布织得密了。", {("程东", "江南纺织厂", "挡车工")}),
+    ("{江南纺织厂|ORG}的灯光{程东|PERSON}记得。", set()),
+    # elections and appointments: several people to one office, the body said once
+    (
+        "{青山县摄影家协会|ORG}选举产生新一届理事会。{程东|PERSON}当选主席，{周启明|PERSON}、{李国正|PERSON}任副主席，{周启明|PERSON}兼任秘书长。",
+        {("程东", "青山县摄影家协会", "主席"), ("周启明", "青山县摄影家协会", "副主席"), ("李国正", "青山县摄影家协会", "副主席"), ("周启明", "青山县摄影家协会", "秘书长")},
+    ),
+    (
+        "{清河大学|ORG}选举{程东|PERSON}、{周启明|PERSON}为教职工代表大会主席团成员，推选{李国正|PERSON}为秘书长。",
+        {("程东", "清河大学", "教职工代表大会主席团成员"), ("周启明", "清河大学", "教职工代表大会主席团成员"), ("李国正", "清河大学", "秘书长")},
+    ),
+    ("{青山茶业有限公司|ORG}宣布，{程东|PERSON}不再担任总经理。", {("程东", "青山茶业有限公司", "总经理")}),
+    ("{程东|PERSON}退休后受聘为{清河大学|ORG}客座教授。", {("程东", "清河大学", "客座教授")}),
+    ("任命:{程东|PERSON}(女)为{青山县教育局|ORG}局长;{周启明|PERSON}为{青山县司法局|ORG}副局长。", {("程东", "青山县教育局", "局长"), ("周启明", "青山县司法局", "副局长")}),
+    ("来自{清河大学|ORG}的{程东|PERSON}、{江南纺织厂|ORG}的{周启明|PERSON}分获第一名。", {("程东", "清河大学", ""), ("周启明", "江南纺织厂", "")}),
+    ("{程东|PERSON}　{清河大学|ORG}", {("程东", "清河大学", "")}),
+    ("{中共中央|ORG}总书记、国家主席{程东|PERSON}出席。", {("程东", "中共中央", "总书记")}),
+    ("{程东|PERSON}任教多年，{周启明|PERSON}当选手那年才十六。", set()),
+    # a title that names no body: that of which it can be a title
+    ("{清河职业学院|ORG}与{青山茶业有限公司|ORG}签约。院长{程东|PERSON}说，课堂搬进了车间。", {("程东", "清河职业学院", "院长")}),
 ]
+
+
+def test_his_post_is_the_last_named():
+    article, mentions = parse("任命{程东|PERSON}为{青山县教育局|ORG}局长，免去其{青山县司法局|ORG}副局长职务。")
+    found = [c for sk in make_skeletons(article, mentions) for c in match_appointments(sk)]
+    assert [(c.head.text, c.tail.text, c.role, bool(c.until)) for c in found] == [("程东", "青山县教育局", "局长", False), ("程东", "青山县司法局", "副局长", True)]
+
+
+def test_a_post_left_has_an_end():
+    found = claims("{青山茶业有限公司|ORG}宣布，{程东|PERSON}不再担任总经理，{周启明|PERSON}接任总经理。", "holds_post")
+    assert {(who, bool(c.until)) for who, c in found} == {("程东", True), ("周启明", False)}
 
 
 @pytest.mark.parametrize(("marked", "wanted"), POSTS)
@@ -86,3 +120,33 @@ def test_status(sentence, status):
 def test_references_take_up_what_was_named():
     found = claims("{石桥镇|PLACE}党员多。该镇推行“{小板凳议事|PROGRAMME}”制度。", "runs")
     assert [(who, c.tail.text) for who, c in found] == [("石桥镇", "小板凳议事")]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "{石桥镇|PLACE}党员多，推行“{小板凳议事|PROGRAMME}”制度；镇长{程东|PERSON}说：“路修好了，心里亮堂。”",
+        "任命：{程东|PERSON}（女）为{青山县教育局|ORG}局长；{周启明|PERSON}为{青山县司法局|ORG}副局长。",
+    ],
+)
+def test_punctuation_of_either_width_makes_no_difference(marked):
+    def said(text):
+        article, mentions = parse(text)
+        return [(c.relation, c.head.text, c.tail and c.tail.text, c.role, c.start, c.end) for c in relate(article, mentions)]
+
+    assert said(marked)
+    assert said(marked.translate(str.maketrans("，；：！（）", ",;:!()"))) == said(marked)
+
+
+def test_this_festival_is_the_one_named():
+    article, mentions = parse("{2024青山油茶花骑行节|EVENT}在{石桥镇|PLACE}开幕。本届骑行节由{县文旅局|ORG}主办，{县自行车协会|ORG}承办。")
+    again = next(m for m in mentions if m.type == "THING")
+    assert (again.text, antecedents(mentions)[again].text) == ("本届骑行节", "2024青山油茶花骑行节")
+    assert {c.head.text for c in relate(article, mentions) if c.relation == "runs" and c.tail == again} == {"县文旅局", "县自行车协会"}
+
+
+def test_a_row_of_a_body_and_its_brand():
+    text = "青山县档案馆党支部“兰台红烛”"
+    article = Article("p.txt", 0, text, tuple(range(len(text))), (Block("item", 0, len(text)),), text)
+    found = relate(article, [Mention(0, 9, "ORG", text[:9]), Mention(10, 14, "PROGRAMME", text[10:14])])
+    assert ("runs", "青山县档案馆党支部", "兰台红烛") in {(c.relation, c.head.text, c.tail.text) for c in found}

@@ -19,7 +19,7 @@ from kg.relate.skeleton import make_skeletons
 from kg.resolve.references import antecedents
 from kg.schema import relations
 
-EPOCHS, RATE, DECAY, RARE, FLOOR = 6, 0.12, 1e-5, 6, 0.85
+EPOCHS, RATE, DECAY, RARE, FLOOR = 6, 0.12, 1e-5, 6, 0.75
 MARGIN = 0.2  # pages are harder than paragraphs whose names are marked: what is added there must be surer
 Key = tuple[str, str, str]
 Row = tuple[str, list[str], Key, bool, bool]  # relation, features, names, right, optional
@@ -108,7 +108,7 @@ def main() -> None:
     crossed = Model(train[:half]).best(train[half:]) + Model(train[half:]).best(train[:half])
     thresholds = {}
     for relation in SCORED:
-        tried = [(t, figures(*counted(crossed, relation, t))) for t in (n / 20 for n in range(8, 20))]
+        tried = [(t, figures(*counted(crossed, relation, t))) for t in (n / 20 for n in range(5, 20))]
         good = [x for x in tried if x[1][0] >= FLOOR] or tried[-1:]
         thresholds[relation] = max(good, key=lambda x: (x[1][2], x[0]))[0]
     model = Model(train)

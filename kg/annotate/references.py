@@ -32,6 +32,10 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?P<det>该|本(?!报|人|身|次|届|地|土)|这(?:个|家|所|支|座|项|套|一)|全)(?P<a>{nouns})|(?P<b>{nouns})|(?P<who>(?<![其吉])[他她](?!们|人|乡|国|日))")
 
 
+# 本届骑行节: the end of a name, taken up again.
+_AGAIN = r"(?:本届|本次|此次|这届|这次|这场|今年的|去年的|首届|该|此)(?P<end>{})"
+
+
 def find_references(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the references of an article, none of them overlapping a mention."""
     taken = [(m.start, m.end) for m in mentions]
@@ -54,4 +58,9 @@ def find_references(article: Article, mentions: Sequence[Mention]) -> list[Menti
             if not bare or any(b == start for _, b in taken) or not before or not (titled or _AFTER.match(text[end : end + 3])):
                 continue
         made.append(Mention(start, end, _KIND[kind], m.group(), "reference", 0.6, head))
+    ends = {m.text[-k:] for m in mentions if m.type in ("PROGRAMME", "EVENT") for k in range(2, min(len(m.text), 7))}
+    for m in re.finditer(_AGAIN.format("|".join(sorted(map(re.escape, ends), key=len, reverse=True))), text) if ends else ():
+        if not any(a < m.end() and m.start() < b for a, b in taken):
+            made = [r for r in made if r.end <= m.start() or m.end() <= r.start]  # 本届大赛 says more than 大赛
+            made.append(Mention(m.start(), m.end(), "THING", m.group(), "reference", 0.6, m["end"]))
     return made

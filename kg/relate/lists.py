@@ -1,4 +1,4 @@
-"""Lists of honours: after a heading that names an honour, every row receives it."""
+"""Lists: after a heading that names an honour, every row receives it; a row that is a body and a programme says who runs it."""
 
 import re
 from collections.abc import Sequence
@@ -8,6 +8,13 @@ from kg.model import Article, Block, Claim, Mention
 
 def _inside(block: Block, mentions: Sequence[Mention]) -> list[Mention]:
     return [m for m in mentions if block.start <= m.start and m.end <= block.end]
+
+
+def _only_names(article: Article, block: Block, here: Sequence[Mention]) -> bool:
+    words, at = "", block.start
+    for m in here:
+        words, at = words + article.text[at : m.start], m.end
+    return not re.sub(r"[\s“”《》\"：:—\-、；。]", "", words + article.text[at : block.end])
 
 
 def match_lists(article: Article, mentions: Sequence[Mention]) -> list[Claim]:
@@ -27,6 +34,9 @@ def match_lists(article: Article, mentions: Sequence[Mention]) -> list[Claim]:
         if block.role != "item":
             honour = honour if not here or re.search(r"[：:]$", article.text[block.start : block.end]) else None
             continue
+        programmes = [m for m in here if m.type == "PROGRAMME"]
+        if len(here) == 2 and len(bodies) == 1 and len(programmes) == 1 and _only_names(article, block, here):
+            made.append(Claim("runs", bodies[0], programmes[0], block.start, block.end, "list", 0.8))
         if honour is None:
             continue
         for winner in people or bodies:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.model import Article, Claim, Mention
+from kg.relate.appointments import match_appointments
 from kg.relate.lists import match_lists
 from kg.relate.matcher import distinct, match
 from kg.relate.observations import match_observations
@@ -12,6 +13,7 @@ from kg.relate.pairs import score
 from kg.relate.posts import match_posts
 from kg.relate.quotes import match_quotes
 from kg.relate.skeleton import make_skeletons
+from kg.text import full_width
 
 _PLANNED = re.compile(
     r"(?:下一步|接下来|将(?=(?:于|在|继续|进一步|投资|建|打造|推|开展|实施|启动|举|新增|再|全面|围绕|深入|持续|以|把|会|从|按|通过|组织|加|完善|探索|依托|联合|引|设|成立|达|为))|计划(?:将|于|在|投资|建|打造|推)|拟(?!定|任命)|力争|争取|有望|即将|预计|准备(?=.{0,6}(?:建|推|打造|开))|打算|年内将?|今后)"
@@ -23,12 +25,12 @@ _REPORTED = re.compile(r"(?:据[^，。]{0,14}(?:介绍|透露|了解|统计|报
 def _status(article: Article, claim: Claim) -> str:
     """Read a claim's status off the words of its sentence before its later end."""
     if claim.relation == "holds_post":
-        return "planned" if re.search(r"拟任|拟聘|候任|提名", article.text[claim.start : claim.end]) and claim.rule == "post.after" else "asserted"
+        return "planned" if re.search(r"拟任|拟聘|候任|提名", article.text[claim.start : claim.end]) and claim.rule in ("post.after", "post.named", "post.carried") else "asserted"
     if claim.relation == "says":
         return "asserted"
     last = max(claim.head.start, claim.tail.start if claim.tail else claim.head.start)
-    words = article.text[claim.start : claim.end]
-    upto = article.text[claim.start : max(last, claim.start)]
+    words = full_width(article.text[claim.start : claim.end])
+    upto = words[: max(last - claim.start, 0)]
     for m in sorted((claim.head, *([claim.tail] if claim.tail else [])), key=lambda m: -m.start):  # names are not read for 未 and 将
         if claim.start <= m.start and m.end <= last:
             upto = upto[: m.start - claim.start] + "□" * (m.end - m.start) + upto[m.end - claim.start :]
@@ -43,6 +45,23 @@ def _status(article: Article, claim: Claim) -> str:
     return "asserted"
 
 
+_LINE = re.compile(r"(?:高速|公路|国道|铁路|高铁|航线|号线)$")  # nothing lies in a road
+_TOGETHER = re.compile(r"联合(?:印发|发布|下发|发文|发出|出台|制定|公布)")  # who issues one document together is no partner by that alone
+
+
+def _stands(article: Article, claim: Claim) -> bool:
+    """Tell whether nothing speaks against a claim that its pattern does not see."""
+    if claim.tail is None:
+        return True
+    if claim.relation == "located_in":
+        return not (claim.head.type == "PLACE" and _LINE.search(claim.tail.text))
+    if claim.relation == "holds_post":
+        return not (claim.role.startswith("国家") and claim.tail.type == "ORG")  # 中共中央总书记、国家主席
+    if claim.relation == "partners_with":
+        return not _TOGETHER.search(article.text, min(claim.head.end, claim.tail.end), max(claim.head.end, claim.tail.end) + 12)
+    return not (claim.relation in ("issues", "runs") and article.text.startswith("消息", claim.head.end))  # 央视网消息
+
+
 def relate(article: Article, mentions: Sequence[Mention], *, scored: bool = True) -> list[Claim]:
     """Return the claims of an article; their ends are its mentions and references, their evidence spans of its text.
 
@@ -54,7 +73,7 @@ def relate(article: Article, mentions: Sequence[Mention], *, scored: bool = True
     made: list[Claim] = []
     for sk in make_skeletons(article, every):
         if sk.mentions:
-            ruled = distinct([*match(sk), *match_posts(sk)])
+            ruled = distinct([*match(sk), *match_posts(sk), *match_appointments(sk)])
             made += [*(score(sk, ruled) if scored else ruled), *match_observations(sk), *match_quotes(sk)]
     made += match_lists(article, every)
-    return [replace(c, status=_status(article, c)) for c in distinct(made)]
+    return [replace(c, status=_status(article, c)) for c in distinct(made) if _stands(article, c)]

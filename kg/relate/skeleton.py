@@ -1,4 +1,4 @@
-"""A paragraph as the patterns see it: every mention is one character of its type, layout and marks around names are gone.
+"""A paragraph as the patterns see it: every mention is one character of its type, layout and marks around names are gone, punctuation is of full width.
 
 The characters come from a private plane of Unicode, one range a type, so that patterns are plain regular expressions over mentions and words:
 ``{ORG}…打造{PROGRAMME}``. What a page itself holds of that plane is replaced.
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kg.model import Article, Block, Mention
-from kg.text import sentences
+from kg.text import full_width, sentences
 
 TYPES = ("ORG", "PERSON", "PROGRAMME", "PLACE", "DOCUMENT", "EVENT", "AWARD", "REF", "WHO", "THING")
 _BASE, _SIZE = 0xF0000, 0x1800
@@ -76,9 +76,11 @@ def _skeleton(article: Article, block: Block, mentions: Sequence[Mention]) -> Sk
     counts = dict.fromkeys(TYPES, 0)
     at = block.start
 
+    plain = full_width(article.text[block.start : block.end])
+
     def words(a: int, b: int) -> None:
         for i in range(a, b):
-            chars.append(_PRIVATE.sub("□", article.text[i]))
+            chars.append(_PRIVATE.sub("□", plain[i - block.start]))
             places.append(i)
             ends.append(i + 1)
 
@@ -86,7 +88,7 @@ def _skeleton(article: Article, block: Block, mentions: Sequence[Mention]) -> Sk
         words(at, m.start)
         number = counts[m.type] = min(counts[m.type] + 1, _SIZE - 1)
         start, end = m.start, m.end
-        if chars and _MARKS.get(chars[-1]) == article.text[m.end : m.end + 1]:
+        if chars and m.end < block.end and _MARKS.get(chars[-1]) == plain[m.end - block.start]:
             chars.pop()
             start = places.pop()
             ends.pop()

@@ -15,6 +15,8 @@ def _fits(reference: Mention, mention: Mention, names: Mapping[Mention, str]) ->
     if reference.type == "WHO":
         return mention.type == "PERSON"
     if reference.type == "THING":
+        if head not in _ENDINGS:  # the end of a name
+            return mention.type in ("PROGRAMME", "EVENT") and mention.text.endswith(head)
         return mention.type in ("PROGRAMME", "EVENT") if head in ("活动", "项目") else mention.type == _THINGS.get(head, "PROGRAMME")
     if mention.type not in ("ORG", "PLACE"):
         return False
