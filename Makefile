@@ -49,31 +49,43 @@ score: $(VENV)/ready
 	  $(BIN)/kg build $(SHARED)/$$2 -o $$out && $(BIN)/kg score $(SHARED)/$$1 -o $$out --source $(SHARED)/$$2; rm -rf $$out; done
 
 TRAIN = PYTHONPATH=training OMP_NUM_THREADS=1 $(BIN)/python -m spacy train training/config.cfg --code training/cached_features.py
-TEXTS = training/data/written-*.txt $(SHARED)/training/news-*.txt
+PREPARE = PYTHONPATH=training $(BIN)/python training/prepare.py
+SILVER = PYTHONPATH=training $(BIN)/python training/silver.py
+NEWS  = $(wildcard $(SHARED)/training/news-*.txt)
+FIRST = $(wildcard training/data/written-0*.txt training/data/written-1[0-3]*.txt) $(NEWS)  # what the teachers learn from
+LATER = $(wildcard training/data/written-1[4-9]*.txt training/data/written-2*.txt)  # what they never see, and vote on
+TEXTS = $(FIRST) $(LATER)
+M     = build/model
 
 model: $(VENV)/ready
-	rm -rf build/model && mkdir -p build/model
-	PYTHONPATH=training $(BIN)/python training/prepare.py build/model/a 0 $(TEXTS)
-	PYTHONPATH=training $(BIN)/python training/prepare.py build/model/b 3 $(TEXTS)
-	$(TRAIN) --output build/model/a/run --paths.train build/model/a/train.spacy --paths.dev build/model/a/dev.spacy \
-	  --components.tok2vec.model.embed.drop 0.0 --training.dropout 0.3 --training.eval_frequency 250 --training.max_steps 4500
-	$(TRAIN) --output build/model/b/run --paths.train build/model/b/train.spacy --paths.dev build/model/b/dev.spacy
-	$(BIN)/python training/ship.py kg/annotate/recogniser_zh build/model/a/run/model-best build/model/b/run/model-best
-	mkdir -p build/model/c/train  # the third learns from what the first two and the rules agree on in raw news, and takes the place of the first
-	PYTHONPATH=training $(BIN)/python training/prepare.py build/model/c 4 $(TEXTS)
-	mv build/model/c/train.spacy build/model/c/train/gold.spacy
-	PYTHONPATH=training $(BIN)/python training/silver.py build/model/c/train/silver.spacy 7 700000 $(SHARED)/training/uner/uner-train.iob2 $(SHARED)/news $(TEXTS)
-	$(TRAIN) --output build/model/c/run --paths.train build/model/c/train --paths.dev build/model/c/dev.spacy --training.dropout 0.2 --training.max_steps 7000
-	$(BIN)/python training/ship.py kg/annotate/recogniser_zh build/model/b/run/model-best build/model/c/run/model-best
-	# two models of half the paragraphs vote on the other half, which teaches how far votes and forms are to be believed
-	PYTHONPATH=training $(BIN)/python training/prepare.py build/model/h1 3 $(TEXTS) --half
-	PYTHONPATH=training $(BIN)/python training/prepare.py build/model/h2 4 $(TEXTS) --half --seed 9
-	mkdir -p build/model/h2/train && mv build/model/h2/train.spacy build/model/h2/train/gold.spacy
-	PYTHONPATH=training $(BIN)/python training/silver.py build/model/h2/train/silver.spacy 12 900000 /dev/null $(SHARED)/news $(TEXTS)
-	$(TRAIN) --output build/model/h1/run --paths.train build/model/h1/train.spacy --paths.dev build/model/h1/dev.spacy --training.dropout 0.2 --training.max_steps 2500
-	$(TRAIN) --output build/model/h2/run --paths.train build/model/h2/train --paths.dev build/model/h2/dev.spacy --training.dropout 0.2 --training.max_steps 2000
-	PYTHONPATH=training $(BIN)/python training/mentions.py kg/annotate/mention_weights.tsv build/model/h1/run/model-best build/model/h2/run/model-best $(TEXTS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e '.[train]'
+	rm -rf $(M) && mkdir -p $(M)/c/train $(M)/h2/train $(M)/d/train $(M)/e/train
+	PYTHONHASHSEED=0 PYTHONPATH=training $(BIN)/python training/clusters.py kg/annotate/word_clusters.tsv $(SHARED)/news $(FIRST)
+	# two teachers, and a third that learns from what they and the rules agree on in raw news and takes the place of the first
+	$(PREPARE) $(M)/a 0 $(FIRST)
+	$(PREPARE) $(M)/b 3 $(FIRST)
+	$(TRAIN) --output $(M)/a/run --paths.train $(M)/a/train.spacy --paths.dev $(M)/a/dev.spacy --components.tok2vec.model.embed.drop 0.0 --training.dropout 0.3 --training.max_steps 4500
+	$(TRAIN) --output $(M)/b/run --paths.train $(M)/b/train.spacy --paths.dev $(M)/b/dev.spacy
+	$(BIN)/python training/ship.py kg/annotate/recogniser_zh $(M)/a/run/model-best $(M)/b/run/model-best
+	$(PREPARE) $(M)/c 4 $(FIRST) && mv $(M)/c/train.spacy $(M)/c/train/gold.spacy
+	$(SILVER) $(M)/c/train/silver.spacy 7 700000 $(SHARED)/training/uner/uner-train.iob2 $(SHARED)/news $(FIRST)
+	$(TRAIN) --output $(M)/c/run --paths.train $(M)/c/train --paths.dev $(M)/c/dev.spacy --training.dropout 0.2 --training.max_steps 7000
+	$(BIN)/python training/ship.py kg/annotate/recogniser_zh $(M)/b/run/model-best $(M)/c/run/model-best
+	# two models of half the paragraphs vote on the other half, the teachers on those that they never saw: that teaches how far votes and forms are to be believed
+	$(PREPARE) $(M)/h1 3 $(FIRST) --half
+	$(PREPARE) $(M)/h2 4 $(FIRST) --half --seed 9 && mv $(M)/h2/train.spacy $(M)/h2/train/gold.spacy
+	$(SILVER) $(M)/h2/train/silver.spacy 12 900000 /dev/null $(SHARED)/news $(FIRST)
+	$(TRAIN) --output $(M)/h1/run --paths.train $(M)/h1/train.spacy --paths.dev $(M)/h1/dev.spacy --training.dropout 0.2 --training.max_steps 2500
+	$(TRAIN) --output $(M)/h2/run --paths.train $(M)/h2/train --paths.dev $(M)/h2/dev.spacy --training.dropout 0.2 --training.max_steps 2000
+	PYTHONPATH=training $(BIN)/python training/mentions.py kg/annotate/mention_weights.tsv \
+	  --votes $(M)/h1/run/model-best $(M)/h2/run/model-best second $(FIRST) --votes $(M)/b/run/model-best $(M)/c/run/model-best $(LATER)
+	# the pair that is shipped learns from all paragraphs and from what the whole pipeline is sure of in raw news
+	for x in d:11:21 e:12:22; do set -- $$(echo $$x | tr : ' '); $(PREPARE) $(M)/$$1 3 $(TEXTS) --seed $$2 && mv $(M)/$$1/train.spacy $(M)/$$1/train/gold.spacy && \
+	  $(SILVER) $(M)/$$1/train/silver.spacy $$3 1000000 /dev/null $(SHARED)/news $(FIRST) && \
+	  $(TRAIN) --output $(M)/$$1/run --paths.train $(M)/$$1/train --paths.dev $(M)/$$1/dev.spacy --training.dropout 0.2 --training.max_steps 4500 --system.seed $$2 || exit 1; done
+	$(BIN)/python training/ship.py kg/annotate/recogniser_zh $(M)/d/run/model-best $(M)/e/run/model-best
 	PYTHONPATH=training $(BIN)/python training/subjects.py kg/relate/subject_weights.tsv $(TEXTS)
+	PYTHONPATH=training $(BIN)/python training/offices.py kg/relate/office_weights.tsv $(TEXTS)
 	PYTHONPATH=training $(BIN)/python training/pairs.py kg/relate/pair_weights.tsv $(TEXTS)
 
 lock: $(VENV)/ready

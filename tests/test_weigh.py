@@ -103,3 +103,24 @@ def test_four_characters_or_three(text, name):
 def test_a_name_is_as_long_as_elsewhere():
     found = [m.text for m in annotate(article("墨西哥海军部长莫拉莱斯20日确认此事。莫拉莱斯说，根据规范，水域由当地引航员指挥。")) if m.type == "PERSON"]
     assert set(found) == {"莫拉莱斯"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("县委县政府高度重视。", {"县委", "县政府"}),
+        ("青山县委县人大县政协领导出席。", {"青山县委", "县人大", "县政协"}),
+        ("区委区政府办公室发文。", {"区委区政府办公室"}),
+    ],
+)
+def test_organs_written_without_a_mark_between(text, names):
+    assert {m.text for m in annotate(article(text)) if m.type == "ORG"} == names
+
+
+def test_punctuation_of_either_width_makes_no_difference():
+    wide = "青山县石桥镇镇长程东（女）说：“路修好了，心里亮堂。”据统计，该镇化解纠纷1,047件；“板凳议事”获好评！"
+    narrow = wide.translate(str.maketrans("，；：！（）“”", ',;:!()""'))
+    found = [(m.start, m.end, m.type) for m in annotate(article(narrow))]
+    assert len(found) > 3
+    assert found == [(m.start, m.end, m.type) for m in annotate(article(wide))]
+    assert all(m.text == narrow[m.start : m.end] for m in annotate(article(narrow)))

@@ -1,9 +1,11 @@
-"""Learn how probable a candidate for a name is: python training/mentions.py OUT PIPELINE PIPELINE FILES.
+"""Learn how probable a candidate for a name is: python training/mentions.py OUT --votes PIPELINE PIPELINE [second] FILES [--votes …].
 
-A logistic regression over the features of ``kg/annotate/weigh.py``, fitted by AdaGrad on the second half of the paragraphs that ``prepare.py`` does not hold out. The two
-pipelines must have been trained on the first half alone (``prepare.py --half``), so that they vote there as they do on pages that they have never seen.
+A logistic regression over the features of ``kg/annotate/weigh.py``, fitted by AdaGrad on paragraphs that ``prepare.py`` does not hold out. The two pipelines that vote on
+some files must not have been trained on them, so that they vote there as on pages that they have never seen; ``second`` takes of the files the second half alone, for
+pipelines that were trained on the first (``prepare.py --half``).
 """
 
+import argparse
 import random
 import sys
 from collections import Counter
@@ -61,18 +63,28 @@ def report(name: str, pages: list[Page], weights: dict[str, float], threshold: f
         sys.stdout.write(f"{name} at {threshold}: {kind:9} P {p:.3f} R {r:.3f} F1 {2 * p * r / max(1e-9, p + r):.3f}\n")
 
 
+def pages(said: list[str]) -> list[Page]:
+    """Return the pages of one ``--votes``: two pipelines, files and perhaps ``--second``."""
+    finder = Recogniser([read_pipeline(Path(p)) for p in said[:2]], {t: t for t in TYPES})
+    second = "second" in said
+    texts = [p for path in said[2:] if path != "second" for p in paragraphs(Path(path)) if not held_out(p[0])]
+    return [page(finder, *p) for p in texts if not (second and first_half(p[0]))]
+
+
 def main() -> None:
     """Fit, report by two-fold cross-validation, write the table."""
-    finder = Recogniser([read_pipeline(Path(p)) for p in sys.argv[2:4]], {t: t for t in TYPES})
-    texts = [p for path in sys.argv[4:] for p in paragraphs(Path(path)) if not held_out(p[0]) and not first_half(p[0])]
-    pages = [page(finder, *p) for p in texts]
-    random.Random(4).shuffle(pages)
-    half = len(pages) // 2
-    for weights, unseen in ((fit(pages[:half]), pages[half:]), (fit(pages[half:]), pages[:half])):
+    said = argparse.ArgumentParser(description="Learn how probable a candidate for a name is.")
+    said.add_argument("out", type=Path)
+    said.add_argument("--votes", nargs="+", action="append", required=True, help="two pipelines and the files on which they vote; the word 'second' takes the second half alone")
+    args = said.parse_args()
+    train = [p for votes in args.votes for p in pages(votes)]
+    random.Random(4).shuffle(train)
+    half = len(train) // 2
+    for weights, unseen in ((fit(train[:half]), train[half:]), (fit(train[half:]), train[:half])):
         report("cross-validated", unseen, weights, SURE_ENOUGH)
     lines = ["# Weights of the features of a candidate for a name; learnt by training/mentions.py."]
-    lines += [f"{f}\t{w:.2f}" for f, w in sorted(fit(pages).items()) if abs(w) > 0.05]
-    Path(sys.argv[1]).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    lines += [f"{f}\t{w:.2f}" for f, w in sorted(fit(train).items()) if abs(w) > 0.05]
+    args.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     table.cache_clear()
 
 

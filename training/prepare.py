@@ -18,6 +18,7 @@ from spacy.tokens import Doc, DocBin
 
 from kg.annotate.network import CharacterTokenizer
 
+SHINGLE = 15
 MARK = re.compile(r"\{([^{}|]+)\|([A-Z]+)\}")
 
 
@@ -29,6 +30,11 @@ def held_out(text: str) -> bool:
 def first_half(text: str) -> bool:
     """Tell whether a paragraph belongs to the half on which the models train whose votes on the other half teach ``mentions.py``."""
     return int(hashlib.sha1(text.encode()).hexdigest()[8:16], 16) % 2 == 0
+
+
+def shingles(text: str) -> set[str]:
+    """Return the runs of ``SHINGLE`` characters of a text; one that shares any with a paragraph held out is not unseen."""
+    return {text[i : i + SHINGLE] for i in range(len(text) - SHINGLE + 1)}
 
 
 def unmark(line: str) -> tuple[str, list[tuple[int, int, str]]]:

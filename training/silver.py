@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import spacy
-from prepare import held_out, paragraphs
+from prepare import held_out, paragraphs, shingles
 from spacy.tokens import Doc, DocBin
 
 from kg.annotate import annotate, load
@@ -20,8 +20,7 @@ from kg.annotate.recogniser import Recogniser
 from kg.model import Article, Block, Mention
 from kg.read import find_files, read_file, split_articles
 
-SURE = 0.75
-SHINGLE = 15
+SURE = 0.8
 LABELS = {"PER": "PERSON", "ORG": "ORG", "LOC": "PLACE"}
 
 
@@ -79,8 +78,7 @@ def document(tokenizer: CharacterTokenizer, finder: Recogniser, text: str, gold:
 def main() -> None:
     """Write silver.spacy."""
     out, seed, size = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    kept = [text for path in sys.argv[6:] for text, _ in paragraphs(Path(path)) if held_out(text)]
-    known = {t[i : i + SHINGLE] for t in kept for i in range(len(t) - SHINGLE + 1)}
+    known = {s for path in sys.argv[6:] for text, _ in paragraphs(Path(path)) if held_out(text) for s in shingles(text)}
     pick = random.Random(seed)
     files = sorted(find_files([Path(sys.argv[5])]))
     pick.shuffle(files)
@@ -90,7 +88,7 @@ def main() -> None:
         if done >= size:
             break
         blocks = [a.text[b.start : b.end] for s in read_file(path, doc) for a in split_articles(s) for b in a.blocks if b.role == "body"]
-        good = [t for t in blocks if 60 <= len(t) <= 500 and "{" not in t and not any(t[i : i + SHINGLE] in known for i in range(len(t) - SHINGLE + 1))]
+        good = [t for t in blocks if 60 <= len(t) <= 500 and "{" not in t and known.isdisjoint(shingles(t))]
         for text in pick.sample(good, min(8, len(good))):
             made.add(document(tokenizer, finder, text, None))
             done += len(text)

@@ -12,8 +12,9 @@ from itertools import accumulate
 import jieba
 
 from kg.lexicon import COMPOUND_SURNAMES, SURNAMES, Gazetteer, divisions, org_suffixes, programme_heads, titles
+from kg.linear import read_rows
 
-COLUMNS = ("char", "left", "right", "around", "word", "place", "head", "quote", "name")
+COLUMNS = ("char", "left", "right", "around", "word", "place", "head", "quote", "name", "cluster")
 _LEVEL = {2: "P", 4: "C", 6: "A", 9: "T"}
 
 
@@ -43,6 +44,16 @@ def words_at(text: str) -> tuple[tuple[int, str], ...]:
 def word_tag(word: str) -> str | None:
     """Return the part of speech that jieba's dictionary gives a word, or None where it does not hold it."""
     return _word_tags().get(word)
+
+
+@cache
+def _clusters() -> dict[str, tuple[str, str]]:
+    return {word: (coarse, fine) for word, coarse, fine in read_rows("kg.annotate", "word_clusters.tsv")}
+
+
+def clusters(word: str) -> tuple[str, str]:
+    """Return the coarse and the fine cluster of words that are used as this one is, empty where it is too rare; made by ``training/clusters.py``."""
+    return _clusters().get("0" if word.isdigit() else word, ("", ""))
 
 
 def is_common(name: str, surname: int) -> bool:
@@ -79,12 +90,15 @@ def _spread(marks: list[str], start: int, end: int, what: str) -> None:
         marks[i] = ("B" if i == start else "E" if i == end - 1 else "I") + what
 
 
-def _words(text: str) -> list[str]:
+def _words(text: str) -> tuple[list[str], list[str]]:
+    """Part of speech and cluster of the word that a character belongs to."""
     tags = _word_tags()
-    marks = [""] * len(text)
+    spoken, clustered = [""] * len(text), [""] * len(text)
     for word, start, end in segmenter().tokenize(text):
-        _spread(marks, start, end, tags.get(word, "x" if end - start == 1 else "?"))
-    return marks
+        _spread(spoken, start, end, tags.get(word, "x" if end - start == 1 else "?"))
+        if what := clusters(word)[1]:
+            _spread(clustered, start, end, what)
+    return spoken, clustered
 
 
 def _places(text: str) -> list[str]:
@@ -147,4 +161,5 @@ def features(text: str) -> list[tuple[str, ...]]:
     left = [a + b for a, b in zip(padded, chars, strict=False)]
     right = [a + b for a, b in zip(chars, padded[2:], strict=False)]
     around = [a + b + c for a, b, c in zip(padded, chars, padded[2:], strict=False)]
-    return list(zip(chars, left, right, around, _words(text), _places(text), _head_nouns(text), _quotes(text), _names(text), strict=True))
+    spoken, clustered = _words(text)
+    return list(zip(chars, left, right, around, spoken, _places(text), _head_nouns(text), _quotes(text), _names(text), clustered, strict=True))

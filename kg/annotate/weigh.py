@@ -4,14 +4,14 @@ Weights (``mention_weights.tsv``) were learnt by ``training/mentions.py`` from a
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice
 
-from kg.annotate.features import is_common, segmenter, word_tag, words_at
+from kg.annotate.features import clusters, is_common, segmenter, word_tag, words_at
 from kg.lexicon import COMPOUND_SURNAMES, divisions, is_name_shaped, is_renowned, org_suffixes, programme_heads
 from kg.linear import probability, read_rows
 from kg.model import Article, Mention
@@ -21,6 +21,8 @@ LONGEST = 64  # no candidate has more characters
 _QUOTES = {"“": "”", "《": "》", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
 # What the weights cannot know: the layout of a page, which single paragraphs do not have, and a pipeline of the user's.
 _TRUSTED = frozenset(("rule:byline", "rule:list", "rule:honour-heading", "pipeline"))
+_COUNTED = re.compile(r"第[一二三四五六七八九十百\d]+次[^，。]*(?:大会|党代会|全会|会议)$")  # in the annotated paragraphs 33 of 33 are events
+_COMMITTEE = re.compile(r".*[省市州县区旗]委(?![办组宣统政老党直网社书机巡副常员员会])[^办组宣统政老党直网社书机巡副常员会]?")
 _LISTING = frozenset("、和与及”“")
 _FUNCTION = re.compile(r"[的了和与及在为是等、，,“”‘’《》（）()·—\-+＋\d\s]")
 _PLACE_END = re.compile(r"(?:省|市|区|县|旗|州|镇|乡|街道|社区|村|组|路|街|桥|站|港|园|广场|小区|苑|楼|院|馆|场|山|河|江|湖|海|岛)$")
@@ -46,7 +48,9 @@ class Surroundings:
         """Cut the text into words and sort the candidates by place."""
         self.text = article.text
         self.edges = {b.start for b in article.blocks}, {b.end for b in article.blocks}
-        self.bounds = {len(self.text), *(at for at, _ in words_at(self.text))}
+        self.words = words_at(self.text)
+        self.cuts = [at for at, _ in self.words]
+        self.bounds = {len(self.text), *self.cuts}
         self.candidates = sorted(candidates)
         self.starts = [c.start for c in self.candidates]
         self.times: dict[str, int] = {}
@@ -58,6 +62,10 @@ class Surroundings:
             if _finders(m) != "none":
                 self.before.setdefault(m.end, []).append(m)
                 self.after.setdefault(m.start, []).append(m)
+
+    def word_at(self, i: int) -> str:
+        """Return the word that covers a character, ``^`` before the text and ``$`` after it."""
+        return "^" if i < 0 else "$" if i >= len(self.text) else self.words[bisect_right(self.cuts, i) - 1][1]
 
     def count(self, words: str) -> int:
         """Return how often the text has these words."""
@@ -114,7 +122,13 @@ def features(around: Surroundings, m: Mention) -> list[str]:
     left, right = m.start in around.bounds, m.end in around.bounds
     inner = sum(m.start < i < m.end for i in range(m.start + 1, m.end) if i in around.bounds)
     made += [f"cut={left}{right}|m={models}", f"cut={left}{right}|w{min(inner, 4)}"]
-    tags = [(word_tag(w) or "?")[:2] for w in segmenter().lcut(words, HMM=False)]
+    cut = segmenter().lcut(words, HMM=False)
+    made += [
+        f"{where}{grain}={cluster}"
+        for where, word in (("cb", around.word_at(m.start - 1)), ("ca", around.word_at(m.end)), ("ci", cut[0]), ("cz", cut[-1]))
+        for grain, cluster in enumerate(clusters(word))
+    ]
+    tags = [(word_tag(w) or "?")[:2] for w in cut]
     made += [f"tag1={tags[0]}", f"tagz={tags[-1]}", f"tags={'.'.join(tags) if len(tags) <= 3 else 'many'}"]
     made.append(f"verb={any(x in ('v', 'p', 'd', 'c', 'u') for x in tags[:-1])}|m={models}")
     if len(tags) == 1 and left and right:
@@ -174,5 +188,9 @@ def weigh(article: Article, candidates: Sequence[Mention]) -> list[Mention]:
         sure = round(probability(total), 3)
         finders = set(m.by.split("+"))
         floor = m.score if finders & _TRUSTED else 0.5 if is_renowned(m.text, m.type) and not all(f.startswith("guess:") for f in finders) else 0.0
+        if m.type == "EVENT" and "rule:event" in finders and _COUNTED.search(m.text):
+            floor = 0.6
+        if m.type == "ORG" and "rule:body" in finders and _COMMITTEE.fullmatch(article.text, m.start, min(m.end + 1, len(article.text))):
+            floor = max(floor, 0.5)
         made.append(replace(m, score=max(sure, floor)))
     return made
