@@ -1,8 +1,7 @@
-"""Learn how probable a candidate for a name is: python training/mentions.py OUT --votes PIPELINE PIPELINE [second] FILES [--votes …].
+"""Learn how probable a candidate for a name is: python training/mentions.py OUT --nets NET NET --files FILES.
 
-A logistic regression over the features of ``kg/annotate/weigh.py``, fitted by AdaGrad on paragraphs that ``prepare.py`` does not hold out. The two pipelines that vote on
-some files must not have been trained on them, so that they vote there as on pages that they have never seen; ``second`` takes of the files the second half alone, for
-pipelines that were trained on the first (``prepare.py --half``).
+A logistic regression over the features of ``kg/annotate/weigh.py``, fitted by AdaGrad on paragraphs that ``prepare.py`` does not hold out. Each network has left out one
+of their parts (``tagger.py --without``: the first part 0, the second part 1) and reads that part alone, as a page that it has never seen.
 """
 
 import argparse
@@ -13,11 +12,13 @@ from pathlib import Path
 
 import linear
 import numpy as np
-from prepare import first_half, held_out, paragraphs
+from prepare import fold, held_out, paragraphs
 
 from kg.annotate.annotate import SURE_ENOUGH, candidates, unite
-from kg.annotate.recogniser import TYPES, Recogniser, read_pipeline
-from kg.annotate.weigh import Surroundings, features, merge, table
+from kg.annotate.network import pipeline
+from kg.annotate.recogniser import Recogniser
+from kg.annotate.tagger import TYPES
+from kg.annotate.weigh import Surroundings, features, table
 from kg.model import Article, Block, Mention
 
 EPOCHS, RATE, DECAY, RARE = 8, 0.1, 1e-3, 3
@@ -27,11 +28,11 @@ Page = tuple[list[tuple[Mention, list[str], bool]], set[tuple[int, int, str]]]
 def page(finder: Recogniser, text: str, spans: list[tuple[int, int, str]]) -> Page:
     """Return the candidates of a paragraph with their features and whether they are right, and the names that it has."""
     article = Article("paragraph", 0, text, tuple(range(len(text))), (Block("body", 0, len(text)),), text)
-    merged = merge(candidates(article, finder))
-    whole = {(m.start + 1, m.end - len(m.text.partition("”")[2]) - 1): (m.start, m.end, "ORG") for m in merged if "rule:quoted-body" in m.by}
-    around = Surroundings(article, merged)
+    around = Surroundings(article, candidates(article, finder))
+    quoted = [m for m in around.candidates if "rule:quoted-body" in m.by]
+    whole = {(m.start + 1, m.end - len(m.text.partition("”")[2]) - 1): (m.start, m.end, "ORG") for m in quoted}
     wanted = {whole.get((a, b), (a, b, kind)) if kind == "ORG" else (a, b, kind) for a, b, kind in spans}  # “灯芯”志愿服务队, of which the quoted words alone are marked
-    return [(m, features(around, m), (m.start, m.end, m.type) in wanted) for m in merged], wanted
+    return [(m, features(around, m), (m.start, m.end, m.type) in wanted) for m in around.candidates], wanted
 
 
 def fit(pages: list[Page], seed: int = 1) -> dict[str, float]:
@@ -63,21 +64,18 @@ def report(name: str, pages: list[Page], weights: dict[str, float], threshold: f
         sys.stdout.write(f"{name} at {threshold}: {kind:9} P {p:.3f} R {r:.3f} F1 {2 * p * r / max(1e-9, p + r):.3f}\n")
 
 
-def pages(said: list[str]) -> list[Page]:
-    """Return the pages of one ``--votes``: two pipelines, files and perhaps ``--second``."""
-    finder = Recogniser([read_pipeline(Path(p)) for p in said[:2]], {t: t for t in TYPES})
-    second = "second" in said
-    texts = [p for path in said[2:] if path != "second" for p in paragraphs(Path(path)) if not held_out(p[0])]
-    return [page(finder, *p) for p in texts if not (second and first_half(p[0]))]
-
-
 def main() -> None:
     """Fit, report by two-fold cross-validation, write the table."""
     said = argparse.ArgumentParser(description="Learn how probable a candidate for a name is.")
     said.add_argument("out", type=Path)
-    said.add_argument("--votes", nargs="+", action="append", required=True, help="two pipelines and the files on which they vote; the word 'second' takes the second half alone")
+    said.add_argument(
+        "--nets", type=Path, nargs="+", required=True, help="the first was trained without part 0, the second without part 1 …; paragraphs of further parts are left out"
+    )
+    said.add_argument("--files", type=Path, nargs="+", required=True)
     args = said.parse_args()
-    train = [p for votes in args.votes for p in pages(votes)]
+    finders = dict(enumerate(Recogniser(pipeline([dict(np.load(net))]), {t: t for t in TYPES}) for net in args.nets))
+    known = [p for path in args.files for p in paragraphs(path) if not held_out(p[0]) and fold(p[0]) in finders]
+    train = [page(finders[fold(text)], text, spans) for text, spans in known]
     random.Random(4).shuffle(train)
     half = len(train) // 2
     for weights, unseen in ((fit(train[:half]), train[half:]), (fit(train[half:]), train[:half])):

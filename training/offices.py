@@ -13,20 +13,17 @@ from subjects import Row, accuracy, fit
 from kg.relate.offices import candidates, features
 from kg.relate.posts import bare_titles
 from kg.relate.skeleton import make_skeletons
-from kg.resolve.references import antecedents
 
 
 def rows(paragraph: Paragraph) -> list[Row]:
     """Return for each bare title the features of its candidates, which are right, and which may be counted (optional ones may not)."""
-    article, mentions, claims = paragraph
-    refs = antecedents(mentions, None, article.text)
-    wanted = {(p[0], p[2]) for optional, p in claims if p[1] == "holds_post" and not optional}
-    maybe = {(p[0], p[2]) for optional, p in claims if p[1] == "holds_post" and optional}
+    wanted = {(p[0], p[2]) for optional, p in paragraph.claims if p[1] == "holds_post" and not optional}
+    maybe = {(p[0], p[2]) for optional, p in paragraph.claims if p[1] == "holds_post" and optional}
     made = []
-    for sk in make_skeletons(article, mentions):
+    for sk in make_skeletons(paragraph.article, paragraph.mentions):
         for person, role in bare_titles(sk):
             among = candidates(sk, person)
-            keys = [(sk.mentions[person].text, refs.get(sk.mentions[i], sk.mentions[i]).text) for i in among]
+            keys = [(paragraph.names[sk.mentions[person]], paragraph.names[sk.mentions[i]]) for i in among]
             right = [k in wanted for k in keys]
             right.append(not any(right))
             counted = [r or k not in maybe for r, k in zip(right, keys, strict=False)] + [True]

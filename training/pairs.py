@@ -15,8 +15,7 @@ from claims import Paragraph, paragraphs
 
 from kg.relate import relate
 from kg.relate.pairs import SCORED, features, pairs, rule_features, rules_of
-from kg.relate.skeleton import make_skeletons
-from kg.resolve.references import antecedents
+from kg.relate.skeleton import whole
 from kg.schema import relations
 
 EPOCHS, RATE, DECAY, RARE, FLOOR = 6, 0.12, 1e-5, 6, 0.75
@@ -30,29 +29,32 @@ def _key(relation: str, head: str, tail: str) -> Key:
     return (relation, *sorted((head, tail))) if relations()[relation].symmetric else (relation, head, tail)  # type: ignore[return-value]
 
 
+def _free(key: Key) -> bool:
+    """Tell whether a place is simply the first part of a name, which no score counts."""
+    return key[0] == "located_in" and key[1].startswith(key[2])
+
+
 def page(paragraph: Paragraph) -> Page:
     """Return the candidate pairs of a paragraph and the claims that it should yield."""
-    article, mentions, claims = paragraph
-    refs = antecedents(mentions, None, article.text)
+    article, mentions, called = paragraph.article, paragraph.mentions, paragraph.names
     wanted, maybe = set(), set()
-    for optional, parts in claims:
+    for optional, parts in paragraph.claims:
         if parts[1] in SCORED:
             (maybe if optional else wanted).add(_key(parts[1], parts[0], parts[2]))
     fired = rules_of(relate(article, mentions, scored=False))
     rows: list[Row] = []
-    for sk in make_skeletons(article, mentions):
-        for i, j, fits in pairs(sk):
-            head, tail = refs.get(sk.mentions[i], sk.mentions[i]), refs.get(sk.mentions[j], sk.mentions[j])
-            names = features(sk, i, j)
-            for relation in fits:
-                row = relations()[relation]
-                free = relation == "located_in" and head.text.startswith(tail.text)
-                if head.text == tail.text or head.type not in row.heads or tail.type not in row.tails or (row.symmetric and i > j) or free:
-                    continue
-                key = _key(relation, head.text, tail.text)
-                extra = rule_features(fired.get((relation, sk.mentions[i], sk.mentions[j]), []))
-                rows.append((relation, [*names, *extra], key, key in wanted, key in maybe))
-    return rows, {k for k in wanted if not (k[0] == "located_in" and k[1].startswith(k[2]))}
+    sk = whole(article, mentions)
+    for i, j, fits in pairs(sk):
+        head, tail = (paragraph.refs.get(sk.mentions[k], sk.mentions[k]) for k in (i, j))
+        names = features(sk, i, j)
+        for relation in fits:
+            row = relations()[relation]
+            key = _key(relation, called[sk.mentions[i]], called[sk.mentions[j]])
+            if key[1] == key[2] or head.type not in row.heads or tail.type not in row.tails or (row.symmetric and i > j) or _free(key):
+                continue
+            extra = rule_features(fired.get((relation, sk.mentions[i], sk.mentions[j]), []))
+            rows.append((relation, [*names, *extra], key, key in wanted, key in maybe))
+    return rows, {k for k in wanted if not _free(k)}
 
 
 class Model:

@@ -1,4 +1,4 @@
-"""Turn annotated paragraphs into spaCy's training files: python training/prepare.py OUT COPIES FILES [--half] [--seed N].
+"""Turn annotated paragraphs into features and tags to train on: python training/prepare.py OUT.npz COPIES FILES [--seed N].
 
 COPIES is the number of variants with other names that go beside each paragraph (see ``augment.py``).
 
@@ -9,16 +9,22 @@ import argparse
 import hashlib
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import spacy
+import numpy as np
 from augment import Substitution
-from spacy.tokens import Doc, DocBin
 
-from kg.annotate.network import CharacterTokenizer
+from kg.annotate.features import COLUMNS
+from kg.annotate.network import hashed
+from kg.annotate.tagger import TAGS
 
 SHINGLE = 15
+FOLDS = 3
+HELD_OUT, SILVER = -1, -2  # parts of a corpus beside the folds 0, 1, 2
+UNKNOWN = -1  # the tag of a character of which nothing is known
 MARK = re.compile(r"\{([^{}|]+)\|([A-Z]+)\}")
 
 
@@ -27,9 +33,9 @@ def held_out(text: str) -> bool:
     return int(hashlib.sha1(text.encode()).hexdigest()[:8], 16) % 10 == 0
 
 
-def first_half(text: str) -> bool:
-    """Tell whether a paragraph belongs to the half on which the models train whose votes on the other half teach ``mentions.py``."""
-    return int(hashlib.sha1(text.encode()).hexdigest()[8:16], 16) % 2 == 0
+def fold(text: str) -> int:
+    """Return the part of the training paragraphs to which one belongs: the network that leaves this part out tells ``mentions.py`` how far a network is to be believed."""
+    return int(hashlib.sha1(text.encode()).hexdigest()[8:16], 16) % FOLDS
 
 
 def shingles(text: str) -> set[str]:
@@ -56,40 +62,65 @@ def paragraphs(path: Path) -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
         yield unmark(line)
 
 
-def document(tokenizer: CharacterTokenizer, text: str, spans: list[tuple[int, int, str]]) -> Doc:
-    """Make the annotated document."""
-    doc = tokenizer(text)
-    doc.set_ents([doc.char_span(s, e, label=label) for s, e, label in spans])
-    return doc
+@dataclass(frozen=True)
+class Sample:
+    """A text to learn from: the features' hashes and the tag of each character, and the part of the corpus to which the text belongs."""
+
+    rows: Any
+    tags: Any
+    part: int
+
+
+def sample(text: str, spans: Iterable[tuple[int, int, str]], part: int, unknown: Iterable[tuple[int, int]] = ()) -> Sample:
+    """Make a sample of a text, its mentions and the stretches of which nothing is known."""
+    tags = np.zeros(len(text), dtype=np.int8)
+    for start, end in unknown:
+        tags[start:end] = UNKNOWN
+    for start, end, kind in spans:
+        tags[start:end] = TAGS.index(f"I-{kind}")
+        tags[start], tags[end - 1] = TAGS.index(f"B-{kind}"), TAGS.index(f"E-{kind}")
+        if end == start + 1:
+            tags[start] = TAGS.index(f"S-{kind}")
+    return Sample(hashed(text), tags, part)
+
+
+def write(path: Path, samples: Iterable[Sample]) -> None:
+    """Write samples as arrays, one after the other."""
+    made = list(samples)
+    np.savez_compressed(
+        path,
+        rows=np.concatenate([np.empty((0, len(COLUMNS)), dtype=np.uint64), *(s.rows for s in made)]),
+        tags=np.concatenate([np.empty(0, dtype=np.int8), *(s.tags for s in made)]),
+        sizes=np.array([len(s.tags) for s in made], dtype=np.int64),
+        parts=np.array([s.part for s in made], dtype=np.int8),
+    )
+
+
+def read(path: Path) -> list[Sample]:
+    """Read them back."""
+    data = np.load(path)
+    ends = np.cumsum(data["sizes"])[:-1]
+    return [Sample(*x) for x in zip(np.split(data["rows"], ends), np.split(data["tags"], ends), data["parts"].tolist(), strict=True)]
 
 
 def main() -> None:
-    """Write train.spacy and dev.spacy."""
-    said = argparse.ArgumentParser(description="Turn annotated paragraphs into train.spacy and dev.spacy.")
+    """Write the samples."""
+    said = argparse.ArgumentParser(description="Turn annotated paragraphs into features and tags to train on.")
     said.add_argument("out", type=Path)
     said.add_argument("copies", type=int, help="variants with other names beside each paragraph")
     said.add_argument("files", type=Path, nargs="+")
-    said.add_argument("--half", action="store_true", help="train on the first half only, see mentions.py")
     said.add_argument("--seed", type=int, default=7)
     args = said.parse_args()
-    args.out.mkdir(parents=True, exist_ok=True)
-    tokenizer = CharacterTokenizer(spacy.blank("zh").vocab)
-    kept: dict[bool, list[tuple[str, list[tuple[int, int, str]]]]] = {True: [], False: []}
-    for path in args.files:
-        for text, spans in paragraphs(path):
-            if held_out(text) or first_half(text) or not args.half:
-                kept[held_out(text)].append((text, spans))
-    bins = {True: DocBin(), False: DocBin()}
-    vary = Substitution(kept[False], seed=args.seed)
-    for paragraph in kept[True]:
-        bins[True].add(document(tokenizer, *paragraph))
-    for paragraph in kept[False]:
-        for variant in (paragraph, *(vary(paragraph) for _ in range(args.copies))):
-            bins[False].add(document(tokenizer, *variant))
-    counts = {held: len(found) for held, found in kept.items()}
-    bins[False].to_disk(args.out / "train.spacy")
-    bins[True].to_disk(args.out / "dev.spacy")
-    sys.stdout.write(f"{counts[False]} paragraphs to train on, {counts[True]} held out\n")
+    known = [p for path in args.files for p in paragraphs(path)]
+    vary = Substitution([p for p in known if not held_out(p[0])], seed=args.seed)
+    made = []
+    for paragraph in known:
+        held = held_out(paragraph[0])
+        part = HELD_OUT if held else fold(paragraph[0])
+        made += [sample(*variant, part) for variant in (paragraph, *(vary(paragraph) for _ in range(0 if held else args.copies)))]
+    write(args.out, made)
+    count = sum(s.part == HELD_OUT for s in made)
+    sys.stdout.write(f"{len(known) - count} paragraphs to train on, {count} held out\n")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Make silver training data: python training/silver.py OUT SEED CHARACTERS UNER NEWS KEPT...
+"""Make silver training data: python training/silver.py OUT.npz SEED CHARACTERS UNER NEWS KEPT...
 
 Paragraphs of raw news (NEWS, a folder) are annotated by the pipeline as it stands. What its finders agree on is a name, what none of them sees is none, and what they
-dispute is *missing*: spaCy learns nothing from it. UNER's persons, bodies and places are taken as they are; where the pipeline sees another type that UNER does not
+dispute is unknown: nothing is learnt from it. UNER's persons, bodies and places are taken as they are; where the pipeline sees another type that UNER does not
 label, nothing is learnt either. A paragraph that shares fifteen characters with one held out of training (of the files KEPT) is left out.
 """
 
@@ -10,17 +10,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import spacy
-from prepare import held_out, paragraphs, shingles
-from spacy.tokens import Doc, DocBin
+from prepare import SILVER, Sample, held_out, paragraphs, sample, shingles, write
 
 from kg.annotate import annotate, load
-from kg.annotate.network import CharacterTokenizer
 from kg.annotate.recogniser import Recogniser
+from kg.annotate.tagger import TYPES
 from kg.model import Article, Block, Mention
 from kg.read import find_files, read_file, split_articles
 
 SURE = 0.8
+DOUBT = 0.1  # a span that the recogniser believes in no more than this is no name
 LABELS = {"PER": "PERSON", "ORG": "ORG", "LOC": "PLACE"}
 
 
@@ -61,41 +60,38 @@ def disputed(found: list[Mention], seen: list[Mention], sure: list[tuple[int, in
         yield start, last + 1
 
 
-def document(tokenizer: CharacterTokenizer, finder: Recogniser, text: str, gold: list[tuple[int, int, str]] | None) -> Doc:
+def silver(finder: Recogniser, text: str, gold: list[tuple[int, int, str]] | None) -> Sample:
     """Annotate one paragraph with what is sure, and leave open what is not."""
-    seen = finder([text])[0]
+    seen = [m for m in finder([text])[0] if m.score >= DOUBT]
     if gold is None:
-        found = [m for m in annotate(plain(text), finder) if m.type != "REFERENCE"]
+        found = [m for m in annotate(plain(text), finder) if m.type in TYPES]
         sure = [(m.start, m.end, m.type) for m in found if m.score >= SURE]
     else:
         found, sure = [], gold
         seen = [m for m in seen if m.type not in LABELS.values()]
-    doc = tokenizer(text)
-    doc.set_ents([doc.char_span(s, e, label=k) for s, e, k in sure], missing=[doc[s:e] for s, e in disputed(found, seen, sure)])
-    return doc
+    return sample(text, sure, SILVER, disputed(found, seen, sure))
 
 
 def main() -> None:
-    """Write silver.spacy."""
+    """Write the samples."""
     out, seed, size = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     known = {s for path in sys.argv[6:] for text, _ in paragraphs(Path(path)) if held_out(text) for s in shingles(text)}
     pick = random.Random(seed)
     files = sorted(find_files([Path(sys.argv[5])]))
     pick.shuffle(files)
-    finder, tokenizer, made = load(), CharacterTokenizer(spacy.blank("zh").vocab), DocBin()
-    done = 0
+    finder, made, done = load(), [], 0
     for doc, path in files:
         if done >= size:
             break
         blocks = [a.text[b.start : b.end] for s in read_file(path, doc) for a in split_articles(s) for b in a.blocks if b.role == "body"]
         good = [t for t in blocks if 60 <= len(t) <= 500 and "{" not in t and known.isdisjoint(shingles(t))]
         for text in pick.sample(good, min(8, len(good))):
-            made.add(document(tokenizer, finder, text, None))
+            made.append(silver(finder, text, None))
             done += len(text)
     for text, spans in uner(Path(sys.argv[4])):
-        made.add(document(tokenizer, finder, text, spans))
+        made.append(silver(finder, text, spans))
         done += len(text)
-    made.to_disk(out)
+    write(out, made)
     sys.stdout.write(f"{len(made)} paragraphs, {done} characters\n")
 
 

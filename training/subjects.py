@@ -15,7 +15,6 @@ from claims import Paragraph, paragraphs
 from kg.relate.observations import numbers
 from kg.relate.skeleton import Skeleton, make_skeletons
 from kg.relate.subjects import candidates, features
-from kg.resolve.references import antecedents
 from kg.score import amount
 
 FOLDS = 4
@@ -28,20 +27,18 @@ class Figures:
 
     def __init__(self, paragraph: Paragraph) -> None:
         """Find them, and whom they are stated of."""
-        article, mentions, claims = paragraph
-        refs = antecedents(mentions, None, article.text)
         wanted: dict[tuple[float, str], set[str]] = {}
         maybe: dict[tuple[float, str], set[str]] = {}
-        for optional, parts in claims:
+        for optional, parts in paragraph.claims:
             if parts[1] == "observes":
                 (maybe if optional else wanted).setdefault(amount(float(parts[3]), parts[4]), set()).add(parts[0])
         self.parts: list[tuple[Skeleton, list[tuple[re.Match[str], list[int], list[bool], list[bool]]]]] = []
-        for sk in make_skeletons(article, mentions):
+        for sk in make_skeletons(paragraph.article, paragraph.mentions):
             found = []
             for m in numbers(sk):
                 key = amount(float(m["value"].replace(",", "")), (m["scale"] or "") + m["unit"])
                 among = candidates(sk, m.start()) if m["unit"] != "岁" else []
-                names = [refs.get(sk.mentions[i], sk.mentions[i]).text for i in among]
+                names = [paragraph.names[sk.mentions[i]] for i in among]
                 right = [n in wanted.get(key, ()) for n in names]
                 found.append((m, among, right, [r or n not in maybe.get(key, ()) for r, n in zip(right, names, strict=True)]))
             self.parts.append((sk, found))

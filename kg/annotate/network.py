@@ -1,22 +1,24 @@
-"""The recogniser's parts for spaCy: a tokeniser that makes every character a token, and the embedding of its features.
+"""The recogniser's parts for spaCy: a tokeniser that makes every character a token, and the component that reads names.
 
 The only module of the package, with ``recogniser``, that imports spaCy.
 """
 
 from collections.abc import Callable
-from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import spacy
 from spacy.language import Language
 from spacy.strings import hash_string  # type: ignore[attr-defined]
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import registry
 from spacy.vocab import Vocab
-from thinc.api import HashEmbed, Maxout, Model, chain, concatenate, list2ragged, ragged2list, with_array
 
 from kg.annotate.features import COLUMNS, features
+from kg.annotate.tagger import Tagger
 
+CANDIDATES = "candidates"  # the key of ``Doc.spans``
 _hashes: tuple[dict[str, int], ...] = tuple({} for _ in COLUMNS)
 
 
@@ -66,29 +68,41 @@ def hashed(text: str) -> Any:
     return made
 
 
-_cached = lru_cache(maxsize=512)(hashed)
+class NameReader:
+    """A component that sets ``Doc.ents`` to the likeliest names and ``Doc.spans["candidates"]`` to all that may be one, with their probabilities as ``attrs["scores"]``."""
+
+    def __init__(self) -> None:
+        """Start without networks: nothing is a name."""
+        self.tagger = Tagger([])
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Read one document."""
+        made = self.tagger.read(hashed("".join(t.text for t in doc)))
+        doc.set_ents([Span(doc, a, b, label=kind) for a, b, kind in made.names])
+        spans = sorted(made.candidates)
+        doc.spans[CANDIDATES] = SpanGroup(doc, name=CANDIDATES, spans=[Span(doc, a, b, label=kind) for a, b, kind in spans], attrs={"scores": [made.candidates[s] for s in spans]})
+        return doc
+
+    def to_disk(self, path: Path, **_kw: Any) -> None:
+        """Write one file a network, its arrays in half precision, which halves the size."""
+        path.mkdir(parents=True, exist_ok=True)
+        for n, net in enumerate(self.tagger.nets):
+            np.savez(path / f"{n}.npz", **{name: value.astype(np.float16) for name, value in sorted(net.items())})  # type: ignore[arg-type]
+
+    def from_disk(self, path: Path, **_kw: Any) -> "NameReader":
+        """Read them back."""
+        self.tagger = Tagger([dict(np.load(file)) for file in sorted(path.glob("*.npz"))])
+        return self
 
 
-def _forward(model: Any, docs: list[Doc], is_train: bool) -> tuple[list[Any], Callable[[Any], list[Doc]]]:
-    made = [_cached("".join(t.text for t in doc)) for doc in docs]
-    if is_train and model.attrs["drop"]:
-        ops = np.random.default_rng(int(made[0][0, 0]) % 2**32 + len(made) + model.attrs["calls"])
-        model.attrs["calls"] += 1
-        made = [np.where(ops.random(rows.shape) < model.attrs["drop"], np.uint64(1), rows) for rows in made]
-    return made, lambda _d: []
+@Language.factory("kg_names")
+def make_reader(nlp: Language, name: str) -> NameReader:  # noqa: ARG001  (spaCy gives both)
+    """Make the component of a pipeline."""
+    return NameReader()
 
 
-@registry.architectures("kg.CharacterEmbed.v1")
-def character_embed(width: int, rows: list[int], dims: list[int], drop: float = 0.0) -> Any:
-    """Embed each column of the features in a hashed table of its own and mix them.
-
-    Args:
-        width: width of the mixed vector.
-        rows: number of rows of each column's table.
-        dims: width of each column's table.
-        drop: share of the features that are blotted out in training, each by itself, so that none is relied on alone.
-    """
-    extract: Any = Model("kg_features", _forward, attrs={"drop": drop, "calls": 0})
-    tables: list[Any] = [HashEmbed(d, r, column=i, seed=8 + i, dropout=0.0) for i, (r, d) in enumerate(zip(rows, dims, strict=True))]
-    mix = Maxout(width, sum(dims), nP=3, dropout=0.0, normalize=True)
-    return chain(extract, list2ragged(), with_array(chain(concatenate(*tables), mix)), ragged2list())
+def pipeline(nets: list[dict[str, Any]]) -> Language:
+    """Return a spaCy pipeline whose networks are these."""
+    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "kg.Characters.v1"}}})
+    nlp.add_pipe("kg_names").tagger = Tagger(nets)  # type: ignore[attr-defined]
+    return nlp

@@ -5,21 +5,22 @@ Weights (``mention_weights.tsv``) were learnt by ``training/mentions.py`` from a
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice
+from math import log
 
 from kg.annotate.features import clusters, is_common, segmenter, word_tag, words_at
 from kg.lexicon import COMPOUND_SURNAMES, divisions, is_name_shaped, is_renowned, org_suffixes, programme_heads
-from kg.linear import probability, read_rows
+from kg.linear import probability, read_weights
 from kg.model import Article, Mention
 
 Key = tuple[int, int, str]
 LONGEST = 64  # no candidate has more characters
 _QUOTES = {"“": "”", "《": "》", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
 # What the weights cannot know: the layout of a page, which single paragraphs do not have, and a pipeline of the user's.
+READERS = frozenset(("model", "doubted model", "pipeline"))
 _TRUSTED = frozenset(("rule:byline", "rule:list", "rule:honour-heading", "pipeline"))
 _COUNTED = re.compile(r"第[一二三四五六七八九十百\d]+次[^，。]*(?:大会|党代会|全会|会议)$")  # in the annotated paragraphs 33 of 33 are events
 _COMMITTEE = re.compile(r".*[省市州县区旗]委(?![办组宣统政老党直网社书机巡副常员员会])[^办组宣统政老党直网社书机巡副常员会]?")
@@ -29,9 +30,9 @@ _PLACE_END = re.compile(r"(?:省|市|区|县|旗|州|镇|乡|街道|社区|村|�
 
 
 def merge(candidates: Sequence[Mention]) -> list[Mention]:
-    """Make one candidate of those that agree in place and type: ``by`` names all who found it, the score is of the surest."""
+    """Make one candidate of those that agree in place and type: ``by`` names all who found it, the score is of the surest rule, or the recogniser's where no rule did."""
     made: dict[Key, Mention] = {}
-    for m in sorted(candidates, key=lambda m: (m.start, m.end, m.type, -m.score, m.by)):
+    for m in sorted(candidates, key=lambda m: (m.start, m.end, m.type, m.by in READERS, -m.score, m.by)):
         old = made.get((m.start, m.end, m.type))
         if old is None:
             made[m.start, m.end, m.type] = m
@@ -41,27 +42,53 @@ def merge(candidates: Sequence[Mention]) -> list[Mention]:
     return list(made.values())
 
 
+def read_scores(candidates: Sequence[Mention]) -> dict[Key, float]:
+    """Return what the recogniser says of each candidate that it knows."""
+    made: dict[Key, float] = {}
+    for m in candidates:
+        if m.by in READERS:
+            key = (m.start, m.end, m.type)
+            made[key] = max(made.get(key, 0.0), m.score)
+    return made
+
+
+def _level(score: float) -> str:
+    """Return in a word how far the recogniser believes in a candidate."""
+    return "none" if score == 0 else "little" if score < 0.2 else "less" if score < 0.5 else "more" if score < 0.9 else "model"
+
+
 class Surroundings:
     """What is looked up once for all candidates of an article."""
 
     def __init__(self, article: Article, candidates: Sequence[Mention]) -> None:
-        """Cut the text into words and sort the candidates by place."""
+        """Cut the text into words, merge the candidates and sort them by place."""
         self.text = article.text
+        self.scores = read_scores(candidates)
         self.edges = {b.start for b in article.blocks}, {b.end for b in article.blocks}
         self.words = words_at(self.text)
         self.cuts = [at for at, _ in self.words]
         self.bounds = {len(self.text), *self.cuts}
-        self.candidates = sorted(candidates)
+        self.candidates = sorted(merge(candidates))
         self.starts = [c.start for c in self.candidates]
         self.times: dict[str, int] = {}
-        self.votes: dict[tuple[str, str], Counter[str]] = {}
+        self.elsewhere: dict[tuple[str, str], list[float]] = {}  # the recogniser's scores of one name, rising
         self.before: dict[int, list[Mention]] = {}
         self.after: dict[int, list[Mention]] = {}
         for m in self.candidates:
-            self.votes.setdefault((m.type, m.text), Counter())[_finders(m)] += 1
-            if _finders(m) != "none":
+            self.elsewhere.setdefault((m.type, m.text), []).append(self.score(m))
+            if self.level(m) != "none":
                 self.before.setdefault(m.end, []).append(m)
                 self.after.setdefault(m.start, []).append(m)
+        for scores in self.elsewhere.values():
+            scores.sort()
+
+    def score(self, m: Mention) -> float:
+        """Return what the recogniser says of a candidate, 0 where it does not know it."""
+        return self.scores.get((m.start, m.end, m.type), 0.0)
+
+    def level(self, m: Mention) -> str:
+        """Return the same in a word."""
+        return _level(self.score(m))
 
     def word_at(self, i: int) -> str:
         """Return the word that covers a character, ``^`` before the text and ``$`` after it."""
@@ -84,19 +111,16 @@ class Surroundings:
         return made
 
 
-def _finders(m: Mention) -> str:
-    return "model" if {"model", "pipeline"} & set(m.by.split("+")) else "one" if "one model" in m.by.split("+") else "none"
-
-
 def features(around: Surroundings, m: Mention) -> list[str]:
     """Return what is known of a candidate, as names of features; all but a few speak of its type alone."""
     text, t, words = around.text, m.type, m.text
-    models, rules = _finders(m), sorted({b for b in m.by.split("+") if "model" not in b and b != "pipeline"})
+    sure, rules = around.score(m), sorted(set(m.by.split("+")) - READERS)
+    models = around.level(m)
     size = m.end - m.start
     bucket = "1" if size == 1 else str(size) if size <= 4 else "5-6" if size <= 6 else "7-9" if size <= 9 else "10-14" if size <= 14 else "15+"
     last, before, before2 = words[-1], text[max(0, m.start - 1) : m.start], text[max(0, m.start - 2) : m.start]
     after, after2 = text[m.end : m.end + 1], text[m.end : m.end + 2]
-    made = [f"m={models}", f"m={models}|len={bucket}", f"len={size if size < 24 else 24}"]
+    made = [f"m={models}", f"p={round(log(sure / (1 - sure))) if 0 < sure < 1 else sure}", f"m={models}|len={bucket}", f"len={size if size < 24 else 24}"]
     made += [f"r={r}" for r in rules] + [f"r={r}|m={models}" for r in rules]
     if rules:
         made.append(f"r|m={models}|s{int(m.score * 10)}")
@@ -143,16 +167,15 @@ def features(around: Surroundings, m: Mention) -> list[str]:
     if t == "PLACE":
         made.append(f"end={_PLACE_END.search(words) is not None}|m={models}")
     made.append(f"times={min(around.count(words), 4)}|m={models}")
-    votes = around.votes[t, words]
-    if models != "model" and votes["model"]:
-        made.append(f"elsewhere=model|m={models}")
-    elif votes["one"] > (models == "one"):
-        made.append(f"elsewhere=one|m={models}")
+    others = around.elsewhere[t, words]
+    best = others[-1] if len(others) > 1 and others[-1] > sure else others[-2] if len(others) > 1 else 0.0
+    if best:
+        made.append(f"elsewhere={_level(best)}|m={models}")
     opening, closing = m.start - marked, m.end + marked
     if text[opening - 1 : opening] in _LISTING:
-        made += [f"listed={n.type}|{_finders(n)}|m={models}" for k in (0, 1) for n in around.before.get(opening - 1 - k, ())]
+        made += [f"listed={n.type}|{around.level(n)}|m={models}" for k in (0, 1) for n in around.before.get(opening - 1 - k, ())]
     if text[closing : closing + 1] in _LISTING:
-        made += [f"lists={n.type}|{_finders(n)}|m={models}" for k in (0, 1) for n in around.after.get(closing + 1 + k, ())]
+        made += [f"lists={n.type}|{around.level(n)}|m={models}" for k in (0, 1) for n in around.after.get(closing + 1 + k, ())]
     made.append(f"first={m.start in around.edges[0]}|last={m.end in around.edges[1]}")
     for other in around.rivals(m):
         how = (
@@ -164,33 +187,37 @@ def features(around: Surroundings, m: Mention) -> list[str]:
             if m.start <= other.start and other.end <= m.end
             else "cross"
         )
-        made.append(f"{how}={other.type}|{_finders(other)}|m={models}")
-        made.append(f"{how}|{_finders(other)}|{'rule' if 'rule' in other.by or 'gaz' in other.by else ''}")
+        made.append(f"{how}={other.type}|{around.level(other)}|m={models}")
+        made.append(f"{how}|{around.level(other)}|{'rule' if 'rule' in other.by or 'gaz' in other.by else ''}")
         if how in ("in", "has"):
             edge = ("s" if other.start == m.start else "") + ("e" if other.end == m.end else "")
-            made.append(f"{how}={other.type}|{edge}|{_finders(other)}|m={models}")
+            made.append(f"{how}={other.type}|{edge}|{around.level(other)}|m={models}")
     return [f"{t}|{f}" for f in dict.fromkeys(made)]
 
 
 @cache
 def table() -> dict[str, float]:
     """Load the learnt weights."""
-    return {name: float(value) for name, value in read_rows("kg.annotate", "mention_weights.tsv")}
+    return read_weights("kg.annotate", "mention_weights.tsv")
+
+
+def _floor(around: Surroundings, article: Article, m: Mention) -> float:
+    """Return the least probability of a candidate for which speaks what the weights cannot know or saw too seldom."""
+    finders = set(m.by.split("+"))
+    if finders & _TRUSTED:
+        return max(m.score, around.score(m))
+    if m.type == "EVENT" and "rule:event" in finders and _COUNTED.search(m.text):
+        return 0.6
+    if m.type == "ORG" and "rule:body" in finders and _COMMITTEE.fullmatch(article.text, m.start, min(m.end + 1, len(article.text))):
+        return 0.5
+    return 0.5 if is_renowned(m.text, m.type) and not all(f.startswith("guess:") for f in finders) else 0.0
 
 
 def weigh(article: Article, candidates: Sequence[Mention]) -> list[Mention]:
     """Return one candidate for each place and type, its probability as its score."""
-    merged = merge(candidates)
-    around, weights = Surroundings(article, merged), table()
+    around, weights = Surroundings(article, candidates), table()
     made = []
-    for m in merged:
-        total = sum(weights.get(f, 0.0) for f in features(around, m))
-        sure = round(probability(total), 3)
-        finders = set(m.by.split("+"))
-        floor = m.score if finders & _TRUSTED else 0.5 if is_renowned(m.text, m.type) and not all(f.startswith("guess:") for f in finders) else 0.0
-        if m.type == "EVENT" and "rule:event" in finders and _COUNTED.search(m.text):
-            floor = 0.6
-        if m.type == "ORG" and "rule:body" in finders and _COMMITTEE.fullmatch(article.text, m.start, min(m.end + 1, len(article.text))):
-            floor = max(floor, 0.5)
-        made.append(replace(m, score=max(sure, floor)))
+    for m in around.candidates:
+        sure = round(probability(sum(weights.get(f, 0.0) for f in features(around, m))), 3)
+        made.append(replace(m, score=max(sure, _floor(around, article, m))))
     return made
