@@ -5,10 +5,9 @@ The weights (``office_weights.tsv``) were learnt from the training part of the a
 
 import re
 from functools import cache
-from math import exp
 
 from kg.lexicon import org_suffixes, titles
-from kg.linear import read_rows
+from kg.linear import likeliest, read_weights
 from kg.relate.skeleton import CLASS, Skeleton, type_of
 
 MOST = 10  # bodies looked at, the nearest ones
@@ -27,9 +26,9 @@ def features(sk: Skeleton, i: int | None, person: int, role: str, among: list[in
     """Return what is known of body ``i``, or of none, for the title ``role`` of a person, as names of features."""
     title = titles().suffix(role)
     kind = titles().entries[title] if title else "none"
-    said = next((sk.mentions[k].text for k in among if sk.mentions[k].text.endswith(role[:2])), None)
     if i is None:
-        return ["none", f"none|{kind}", f"none|{title}", f"none|n{min(len(among), 3)}", f"none|z={role[-1]}", f"none|{said is not None}"]
+        said = any(sk.mentions[k].text.endswith(role[:2]) for k in among)
+        return ["none", f"none|{kind}", f"none|{title}", f"none|n{min(len(among), 3)}", f"none|z={role[-1]}", f"none|{said}"]
     s, mention = sk.text, sk.mentions[i]
     sort, name = mention.type, mention.text
     gap = s[i + 1 : person]
@@ -63,15 +62,13 @@ def features(sk: Skeleton, i: int | None, person: int, role: str, among: list[in
 @cache
 def weights() -> dict[str, float]:
     """Load the learnt weights."""
-    return {name: float(value) for name, value in read_rows("kg.relate", "office_weights.tsv")}
+    return read_weights("kg.relate", "office_weights.tsv")
 
 
 def body_of(sk: Skeleton, person: int, role: str) -> tuple[int, float] | None:
     """Return the likeliest body of a bare title beside a person and its probability; None where most likely no body named is meant."""
     among = candidates(sk, person)
-    known = weights()
     options = [*among, None]
-    scores = [sum(known.get(f, 0.0) for f in features(sk, i, person, role, among)) for i in options]
-    top = max(range(len(options)), key=lambda n: (scores[n], n))
-    best = options[top]
-    return None if best is None else (best, 1 / sum(exp(x - scores[top]) for x in scores))
+    best, sure = likeliest(weights(), [features(sk, i, person, role, among) for i in options])
+    body = options[best]
+    return None if body is None else (body, sure)

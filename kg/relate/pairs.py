@@ -5,7 +5,7 @@ probability. Weights and thresholds (``pair_weights.tsv``) were learnt from the 
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -13,17 +13,19 @@ from functools import cache
 from kg.linear import probability, read_rows
 from kg.model import Claim, Mention
 from kg.relate.posts import role_of
-from kg.relate.skeleton import CLASS, Skeleton, type_of
+from kg.relate.skeleton import CLASS, OPENS, Skeleton, type_of
 from kg.schema import relations
 
 SCORED = ("runs", "located_in", "participates_in", "partners_with", "issues", "establishes", "attracts", "part_of", "specified_in", "receives", "confers", "holds_post")
-REACH = 9  # mentions apart
+REACH = 9  # mentions apart, in one sentence or two that follow each other
+FAR, SENTENCES = 26, 6  # mentions and sentences from a body or place to what is said of it later, in this or another paragraph
 BOLD = 0.35  # below this probability a pattern's claim is dropped
 _ANY = CLASS["ANY"]
 _STANDS_FOR = {"REF": ("ORG", "PLACE"), "THING": ("PROGRAMME", "EVENT"), "WHO": ("PERSON",)}
 _BLOCK = re.compile(r"(?:在|于|到|从|向|对|为|给|把|将|由|与|和|同|据|至|被|、|联合|会同|获|让|使)$")
-_END = re.compile("[。！？；]")
+_END = re.compile("[。！？；\n]")
 _MENTION = re.compile(f"[{_ANY}]")
+_ACTORS = frozenset(("ORG", "PLACE", "REF"))
 _ACTOR = re.compile(f"[{CLASS['ORG']}{CLASS['PLACE']}{CLASS['REF']}]")
 _TO_PERSON = re.compile(rf"[^，。；{_ANY}]{{0,10}}[{CLASS['PERSON']}]")
 
@@ -37,17 +39,20 @@ def fitting(head: str, tail: str) -> tuple[str, ...]:
 
 
 def pairs(sk: Skeleton) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Yield the ordered pairs of mentions in reach with the relations that fit: in one sentence or two that follow each other."""
+    """Yield the ordered pairs of mentions in reach with the relations that fit."""
     places = sorted(sk.mentions)
     ends = [m.start() for m in _END.finditer(sk.text)]
     sentence = [bisect_left(ends, i) for i in places]
     for x, i in enumerate(places):
-        for y in range(max(0, x - REACH), min(len(places), x + REACH + 1)):
-            j = places[y]
-            if x != y and abs(sentence[x] - sentence[y]) <= 1 and sk.mentions[i].text != sk.mentions[j].text:
-                fits = fitting(sk.mentions[i].type, sk.mentions[j].type)
+        head = sk.mentions[i]
+        last = x + (FAR if head.type in _ACTORS else REACH)
+        for y in range(max(0, x - REACH), min(len(places), last + 1)):
+            tail, apart = sk.mentions[places[y]], abs(sentence[x] - sentence[y])
+            near = abs(x - y) <= REACH and apart <= 1
+            if x != y and (near or (x < y and apart <= SENTENCES and head.type in _ACTORS)) and head.text != tail.text:
+                fits = fitting(head.type, tail.type) if near else tuple(r for r in fitting(head.type, tail.type) if r != "located_in")
                 if fits:
-                    yield i, j, fits
+                    yield i, places[y], fits
 
 
 def features(sk: Skeleton, i: int, j: int) -> list[str]:
@@ -59,25 +64,34 @@ def features(sk: Skeleton, i: int, j: int) -> list[str]:
     types = f"{head.type}{order}{tail.type}"
     between = [k for k in (type_of(c) for c in gap) if k]
     ends = len(_END.findall(gap))
-    made = [types, f"{types}|s{ends}c{min(gap.count('，'), 3)}", f"{types}|m{min(len(between), 4)}"]
+    made = [types, f"{types}|s{min(ends, 2)}c{min(gap.count('，'), 3)}", f"{types}|m{min(len(between), 4)}"]
     made += [f"{types}|h{min(between.count(head.type), 3)}t{min(between.count(tail.type), 3)}", f"{types}|d{min(len(gap) // 4, 9)}"]
+    made += [f"{types}|s{min(ends, 7)}|b{min(gap.count(chr(10)), 3)}", f"{types}|m{min(len(between) // 3, 8)}"]
     if ends == 0 and len(gap) <= 28:
         words = _MENTION.sub("#", gap)
         if len(words) <= 12:
             made.append(f"{order}g={words}")
         made += [f"{order}{tail.type}b={words[k : k + 2]}" for k in range(len(words) - 1)]
         made += [f"{order}{tail.type}u={c}" for c in words]
-    around = [_MENTION.sub("#", w) for w in (s[max(0, i - 3) : i], s[i + 1 : i + 4], s[max(0, j - 3) : j], s[j + 1 : j + 5])]
+    around = [_MENTION.sub("#", w).replace("\n", "¶") for w in (s[max(0, i - 3) : i], s[i + 1 : i + 4], s[max(0, j - 3) : j], s[j + 1 : j + 5])]
     made += [f"{order}lh={around[0][-1:]}", f"{order}lh2={around[0][-2:]}", f"{order}rh={around[1][:1]}|{tail.type}", f"{order}rh2={around[1][:2]}|{tail.type}"]
     made += [f"{order}lt={around[2][-1:]}|{tail.type}", f"{order}lt2={around[2][-2:]}|{tail.type}", f"{order}rt={around[3][:1]}|{tail.type}"]
     made += [f"{order}rt2={around[3][:2]}|{tail.type}", f"{order}rt4={around[3][1:3]}|{tail.type}"]
     if _BLOCK.search(around[0]):
-        made.append(f"{types}|hblock|s{ends}")
-    made.append(f"{types}|lead{i == 0 or s[i - 1] in '。，；！？：”'}|s{ends}")
+        made.append(f"{types}|hblock|s{min(ends, 2)}")
+    made.append(f"{types}|lead{i == 0 or s[i - 1] in OPENS}|s{min(ends, 2)}")
+    since = bisect_left(sk.leaders, j) - bisect_right(sk.leaders, i) if i < j else 0
+    leads = f"lead{i in sk.leaders}"
+    made += [
+        f"{types}|since{min(since, 4)}|{leads}",
+        f"{types}|since{min(since, 2)}|s{min(ends, 3)}|{leads}",
+        f"{order}{tail.type}|since{min(since, 2)}|{leads}|lt={around[2][-1:]}",
+    ]
+    made += [f"{types}|n{min(sk.counts[head.text], 4)}|s{min(ends, 3)}", f"{types}|top{sk.counts[head.text] == sk.most}|s{min(ends, 3)}"]
     first = min(sk.mentions)
     if first in (i, j):
         made.append(f"{types}|{'hfirst' if i == first else 'tfirst'}")
-    made.append(f"{types}|own{bool(_ACTOR.search(sk.clause(j)))}|s{ends}")
+    made.append(f"{types}|own{bool(_ACTOR.search(sk.clause(j)))}|s{min(ends, 2)}")
     made += [f"he={head.text[-1:]}|{tail.type}", f"te={tail.text[-1:]}|{head.type}", f"he2={head.text[-2:]}|{tail.type}"]
     if head.text[:2] == tail.text[:2]:
         made.append(f"{types}|sharehead")
@@ -112,10 +126,10 @@ def _role(sk: Skeleton, person: int) -> str | None:
 
 
 def score(sk: Skeleton, found: Sequence[Claim]) -> list[Claim]:
-    """Return the claims of a paragraph after scoring: the patterns' that are not improbable, and the probable ones that they missed.
+    """Return the claims of an article after scoring: the patterns' that are not improbable, and the probable ones that they missed.
 
     Args:
-        sk: the paragraph.
+        sk: the whole article.
         found: what patterns and posts found in it; claims of relations that are not scored pass as they are.
     """
     weights, thresholds = table()
@@ -145,7 +159,9 @@ def score(sk: Skeleton, found: Sequence[Claim]) -> list[Claim]:
             elif sure >= thresholds[relation]:
                 role = _role(sk, i) if relation == "holds_post" else ""
                 if role is not None:
-                    a, b = sk.sentence_at(min(i, j))[0], sk.sentence_at(max(i, j))[1]
+                    a, b = sk.sentence_at(max(i, j))
+                    if len(_END.findall(sk.text[min(i, j) : max(i, j)])) <= 1:  # else the later sentence speaks, of whom the text is about
+                        a = sk.sentence_at(min(i, j))[0]
                     start, end = sk.span(a, b)
                     made.append(Claim(relation, key[1], key[2], start, end, "scorer", round(sure, 2), role))
     made += [c for key, claims in fired.items() if key not in seen for c in claims]

@@ -12,7 +12,7 @@ from kg.relate.observations import match_observations
 from kg.relate.pairs import score
 from kg.relate.posts import match_posts
 from kg.relate.quotes import match_quotes
-from kg.relate.skeleton import make_skeletons
+from kg.relate.skeleton import make_skeletons, whole
 from kg.text import full_width
 
 _PLANNED = re.compile(
@@ -70,10 +70,11 @@ def relate(article: Article, mentions: Sequence[Mention], *, scored: bool = True
     ``mentions`` come sorted and without overlap. The result is sorted by place and says nothing twice.
     """
     every = sorted(mentions)
+    ruled: list[Claim] = []
     made: list[Claim] = []
     for sk in make_skeletons(article, every):
         if sk.mentions:
-            ruled = distinct([*match(sk), *match_posts(sk), *match_appointments(sk)])
-            made += [*(score(sk, ruled) if scored else ruled), *match_observations(sk), *match_quotes(sk)]
-    made += match_lists(article, every)
+            ruled += distinct([*match(sk), *match_posts(sk), *match_appointments(sk)])
+            made += [*match_observations(sk), *match_quotes(sk)]
+    made += [*(score(whole(article, every), ruled) if scored else ruled), *match_lists(article, every)]
     return [replace(c, status=_status(article, c)) for c in distinct(made) if _stands(article, c)]

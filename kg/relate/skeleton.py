@@ -5,6 +5,7 @@ The characters come from a private plane of Unicode, one range a type, so that p
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +21,7 @@ CLASS["ACTOR"] = CLASS["ORG"] + CLASS["PLACE"] + CLASS["REF"]
 CLASS["BODY"] = CLASS["ORG"] + CLASS["REF"]
 CLASS["NAMED"] = CLASS["PROGRAMME"] + CLASS["EVENT"]
 _PRIVATE = re.compile(r"[\U000F0000-\U000FFFFF]")
+OPENS = "。，；！？：”\n"  # before a clause
 _MARKS = {"“": "”", "《": "》", "「": "」", "『": "』", "‘": "’", '"': '"'}
 
 
@@ -50,13 +52,28 @@ class Skeleton:
         """Half-open spans of the sentences, within ``text``."""
         return tuple(sentences(self.text))
 
+    @cached_property
+    def leaders(self) -> tuple[int, ...]:
+        """Where bodies and places stand that begin a clause: what a clause may be about."""
+        return tuple(i for i in sorted(self.mentions) if self.mentions[i].type in ("ORG", "PLACE", "REF") and (i == 0 or self.text[i - 1] in OPENS))
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each name stands in the text."""
+        return Counter(m.text for m in self.mentions.values())
+
+    @cached_property
+    def most(self) -> int:
+        """How often the body or place stands in the text that stands there most often."""
+        return max((self.counts[m.text] for m in self.mentions.values() if m.type in ("ORG", "PLACE")), default=0)
+
     def sentence_at(self, index: int) -> tuple[int, int]:
         """Return the sentence around an index."""
         return next(((a, b) for a, b in self.sentences if a <= index < b), (0, len(self.text)))
 
     def clause(self, index: int) -> str:
         """Return the words of the clause that ends at an index: those since the last mark."""
-        return self.text[max(self.text.rfind(mark, 0, index) for mark in "，。；！？") + 1 : index]
+        return self.text[max(self.text.rfind(mark, 0, index) for mark in "，。；！？\n") + 1 : index]
 
     def span(self, a: int, b: int) -> tuple[int, int]:
         """Return the article span of ``text[a:b]``."""
@@ -68,6 +85,13 @@ def make_skeletons(article: Article, mentions: Sequence[Mention]) -> list[Skelet
     return [_skeleton(article, b, [m for m in mentions if b.start <= m.start and m.end <= b.end]) for b in article.blocks if b.role != "source"]
 
 
+def whole(article: Article, mentions: Sequence[Mention]) -> Skeleton:
+    """Return the skeleton of an article from its first block to its last, a line break between them."""
+    furniture = [b for b in article.blocks if b.role == "source"]
+    kept = [m for m in mentions if not any(b.start <= m.start < b.end for b in furniture)]
+    return _skeleton(article, Block("article", 0, len(article.text)), kept)
+
+
 def _skeleton(article: Article, block: Block, mentions: Sequence[Mention]) -> Skeleton:
     chars: list[str] = []
     places: list[int] = []
@@ -75,7 +99,6 @@ def _skeleton(article: Article, block: Block, mentions: Sequence[Mention]) -> Sk
     found: dict[int, Mention] = {}
     counts = dict.fromkeys(TYPES, 0)
     at = block.start
-
     plain = full_width(article.text[block.start : block.end])
 
     def words(a: int, b: int) -> None:

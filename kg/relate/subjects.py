@@ -6,9 +6,8 @@ weights (``subject_weights.tsv``) were learnt from the training part of the anno
 
 import re
 from functools import cache
-from math import exp
 
-from kg.linear import read_rows
+from kg.linear import likeliest, read_weights
 from kg.relate.skeleton import CLASS, Skeleton, type_of
 
 TYPES = frozenset(("ORG", "PROGRAMME", "PLACE", "EVENT", "REF", "THING", "PERSON", "DOCUMENT", "AWARD"))
@@ -79,7 +78,7 @@ def features(sk: Skeleton, i: int, figure: re.Match[str], among: list[int], last
 @cache
 def weights() -> dict[str, float]:
     """Load the learnt weights."""
-    return {name: float(value) for name, value in read_rows("kg.relate", "subject_weights.tsv")}
+    return read_weights("kg.relate", "subject_weights.tsv")
 
 
 def subject_of(sk: Skeleton, figure: re.Match[str], last: tuple[int, int] | None) -> tuple[int, float] | None:
@@ -93,7 +92,5 @@ def subject_of(sk: Skeleton, figure: re.Match[str], last: tuple[int, int] | None
     among = candidates(sk, figure.start())
     if not among:
         return None
-    known = weights()
-    scores = [sum(known.get(f, 0.0) for f in features(sk, i, figure, among, last)) for i in among]
-    top = max(range(len(among)), key=lambda n: (scores[n], n))
-    return among[top], 1 / sum(exp(x - scores[top]) for x in scores)
+    best, sure = likeliest(weights(), [features(sk, i, figure, among, last) for i in among])
+    return among[best], sure
