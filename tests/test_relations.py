@@ -1,12 +1,15 @@
 """Posts, partners, figures, quotes, status: sentences in, claims out."""
 
+from dataclasses import replace
+
 import pytest
 from annotated import parse
 
 from kg.model import Article, Block, Mention
 from kg.relate import relate
 from kg.relate.appointments import match_appointments
-from kg.relate.skeleton import make_skeletons
+from kg.relate.pairs import pairs
+from kg.relate.skeleton import make_skeletons, whole
 from kg.resolve.references import antecedents
 
 
@@ -150,3 +153,35 @@ def test_a_row_of_a_body_and_its_brand():
     article = Article("p.txt", 0, text, tuple(range(len(text))), (Block("item", 0, len(text)),), text)
     found = relate(article, [Mention(0, 9, "ORG", text[:9]), Mention(10, 14, "PROGRAMME", text[10:14])])
     assert ("runs", "青山县档案馆党支部", "兰台红烛") in {(c.relation, c.head.text, c.tail.text) for c in found}
+
+
+def in_blocks(marked):
+    """Return an article whose blocks are the lines of a marked text."""
+    article, mentions = parse(marked)
+    ends = [n for n, c in enumerate(article.text + "\n") if c == "\n"]
+    starts = [0, *(n + 1 for n in ends)]
+    return replace(article, blocks=tuple(Block("body", a, b) for a, b in zip(starts, ends, strict=False))), mentions
+
+
+def test_a_pair_may_reach_over_paragraphs_but_a_place_does_not():
+    article, mentions = in_blocks("{青山县司法局|ORG}有24人。\n去年人手不够。\n推出“{板凳会|PROGRAMME}”，{石桥镇|PLACE}先行。")
+    sk = whole(article, mentions)
+    found = {(sk.mentions[i].text, sk.mentions[j].text): fits for i, j, fits in pairs(sk)}
+    assert "runs" in found["青山县司法局", "板凳会"]
+    assert "located_in" not in found["青山县司法局", "石桥镇"]
+    assert ("石桥镇", "青山县司法局") not in found
+
+
+def test_page_furniture_says_nothing():
+    article, mentions = in_blocks("{青山县司法局|ORG}推出“{板凳会|PROGRAMME}”。\n{青山县委|ORG}联办")
+    article = replace(article, blocks=(article.blocks[0], replace(article.blocks[1], role="source")))
+    assert {m.text for m in whole(article, mentions).mentions.values()} == {"青山县司法局", "板凳会"}
+
+
+def test_evidence_of_what_is_carried_is_the_later_sentence():
+    article, mentions = in_blocks("{青山县司法局|ORG}有24人。\n人手不够，路又远。大家都犯愁。\n{青山县司法局|ORG}推出“{板凳会|PROGRAMME}”。")
+    found = [c for c in relate(article, mentions) if c.tail is not None]
+    assert found
+    for c in found:
+        assert "\n" not in article.text[c.start : c.end]
+        assert c.start <= c.tail.start < c.tail.end <= c.end

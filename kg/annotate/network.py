@@ -91,7 +91,11 @@ class NameReader:
 
     def from_disk(self, path: Path, **_kw: Any) -> "NameReader":
         """Read them back."""
-        self.tagger = Tagger([dict(np.load(file)) for file in sorted(path.glob("*.npz"))])
+        nets = []
+        for file in sorted(path.glob("*.npz")):
+            with np.load(file) as arrays:
+                nets.append(dict(arrays))
+        self.tagger = Tagger(nets)
         return self
 
 

@@ -19,7 +19,7 @@ from kg.schema import relations
 SCORED = ("runs", "located_in", "participates_in", "partners_with", "issues", "establishes", "attracts", "part_of", "specified_in", "receives", "confers", "holds_post")
 REACH = 9  # mentions apart, in one sentence or two that follow each other
 FAR, SENTENCES = 26, 6  # mentions and sentences from a body or place to what is said of it later, in this or another paragraph
-BOLD = 0.35  # below this probability a pattern's claim is dropped
+BOLD = 0.25  # below this probability a pattern's claim is dropped
 _ANY = CLASS["ANY"]
 _STANDS_FOR = {"REF": ("ORG", "PLACE"), "THING": ("PROGRAMME", "EVENT"), "WHO": ("PERSON",)}
 _BLOCK = re.compile(r"(?:在|于|到|从|向|对|为|给|把|将|由|与|和|同|据|至|被|、|联合|会同|获|让|使)$")
@@ -80,15 +80,16 @@ def features(sk: Skeleton, i: int, j: int) -> list[str]:
     if _BLOCK.search(around[0]):
         made.append(f"{types}|hblock|s{min(ends, 2)}")
     made.append(f"{types}|lead{i == 0 or s[i - 1] in OPENS}|s{min(ends, 2)}")
-    since = bisect_left(sk.leaders, j) - bisect_right(sk.leaders, i) if i < j else 0
-    leads = f"lead{i in sk.leaders}"
+    from_head, after_head = bisect_left(sk.leaders, i), bisect_right(sk.leaders, i)
+    since = bisect_left(sk.leaders, j) - after_head if i < j else 0
+    leads = f"lead{from_head < after_head}"
     made += [
         f"{types}|since{min(since, 4)}|{leads}",
         f"{types}|since{min(since, 2)}|s{min(ends, 3)}|{leads}",
         f"{order}{tail.type}|since{min(since, 2)}|{leads}|lt={around[2][-1:]}",
     ]
     made += [f"{types}|n{min(sk.counts[head.text], 4)}|s{min(ends, 3)}", f"{types}|top{sk.counts[head.text] == sk.most}|s{min(ends, 3)}"]
-    first = min(sk.mentions)
+    first = sk.first
     if first in (i, j):
         made.append(f"{types}|{'hfirst' if i == first else 'tfirst'}")
     made.append(f"{types}|own{bool(_ACTOR.search(sk.clause(j)))}|s{min(ends, 2)}")

@@ -53,6 +53,11 @@ class Skeleton:
         return tuple(sentences(self.text))
 
     @cached_property
+    def first(self) -> int:
+        """Where the first mention stands."""
+        return min(self.mentions)
+
+    @cached_property
     def leaders(self) -> tuple[int, ...]:
         """Where bodies and places stand that begin a clause: what a clause may be about."""
         return tuple(i for i in sorted(self.mentions) if self.mentions[i].type in ("ORG", "PLACE", "REF") and (i == 0 or self.text[i - 1] in OPENS))
