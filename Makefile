@@ -66,7 +66,7 @@ model: $(VENV)/ready
 	$(RUN) training/mentions.py $(NAMES) --nets $(M)/t0.npz $(M)/t1.npz --files $(TEXTS)
 	$(RUN) training/ship.py kg/annotate/recogniser_zh $(M)/teacher.npz
 	# what the whole pipeline is sure of in raw news, and the same again with it
-	$(RUN) training/silver.py $(M)/silver.npz 21 1000000 /dev/null $(SHARED)/news $(FIRST)
+	$(RUN) training/silver.py $(M)/silver.npz 21 1000000 /dev/null $(SHARED)/news $(TEXTS)
 	for part in 0 1; do $(RUN) training/tagger.py $(M)/s$$part.npz $(M)/gold.npz $(M)/silver.npz --without $$part --seed $$((part + 2)) --steps 1200 || exit 1; done
 	$(RUN) training/mentions.py $(NAMES) --nets $(M)/s0.npz $(M)/s1.npz --files $(TEXTS)
 	$(RUN) training/tagger.py $(M)/a.npz $(M)/gold.npz $(M)/silver.npz --seed 11 --steps 1800

@@ -27,7 +27,6 @@ LEVEL = {name: n for n, names in enumerate(ORDER) for name in names}
 STAGES = {"read", "annotate", "relate", "resolve", "export"}
 HOMES = {
     "spacy": {"annotate"},
-    "thinc": {"annotate"},
     "jieba": {"annotate"},
     "rdflib": {"export", "query"},
     "pyoxigraph": {"query"},

@@ -18,7 +18,7 @@ from kg.annotate.annotate import SURE_ENOUGH, candidates, unite
 from kg.annotate.network import pipeline
 from kg.annotate.recogniser import Recogniser
 from kg.annotate.tagger import TYPES
-from kg.annotate.weigh import Surroundings, features, table
+from kg.annotate.weigh import Surroundings, features
 from kg.model import Article, Block, Mention
 
 EPOCHS, RATE, DECAY, RARE = 8, 0.1, 1e-3, 3
@@ -83,7 +83,6 @@ def main() -> None:
     lines = ["# Weights of the features of a candidate for a name; learnt by training/mentions.py."]
     lines += [f"{f}\t{w:.2f}" for f, w in sorted(fit(train).items()) if abs(w) > 0.05]
     args.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    table.cache_clear()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Put trained networks into the package, as one spaCy pipeline: python training/ship.py OUT NET NET."""
+"""Put trained networks into the package, as one spaCy pipeline: python training/ship.py OUT NETS."""
 
 import shutil
 import sys

@@ -2,7 +2,7 @@
 
 Paragraphs of raw news (NEWS, a folder) are annotated by the pipeline as it stands. What its finders agree on is a name, what none of them sees is none, and what they
 dispute is unknown: nothing is learnt from it. UNER's persons, bodies and places are taken as they are; where the pipeline sees another type that UNER does not
-label, nothing is learnt either. A paragraph that shares fifteen characters with one held out of training (of the files KEPT) is left out.
+label, nothing is learnt either. A paragraph that shares fifteen characters with one of the files KEPT is left out.
 """
 
 import random
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from prepare import SILVER, Sample, held_out, paragraphs, sample, shingles, write
+from prepare import SILVER, Sample, paragraphs, sample, shingles, write
 
 from kg.annotate import annotate, load
 from kg.annotate.recogniser import Recogniser
@@ -75,7 +75,7 @@ def silver(finder: Recogniser, text: str, gold: list[tuple[int, int, str]] | Non
 def main() -> None:
     """Write the samples."""
     out, seed, size = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    known = {s for path in sys.argv[6:] for text, _ in paragraphs(Path(path)) if held_out(text) for s in shingles(text)}
+    known = {s for path in sys.argv[6:] for text, _ in paragraphs(Path(path)) for s in shingles(text)}
     pick = random.Random(seed)
     files = sorted(find_files([Path(sys.argv[5])]))
     pick.shuffle(files)

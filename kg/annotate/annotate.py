@@ -92,7 +92,7 @@ def _choose(text: str, weighed: list[Mention]) -> list[Mention]:
             return m.score >= PLAIN
         return m.score >= SURE_ENOUGH or (m.type == "ORG" and m.score >= SURE_ENOUGH / 2 and ends[m.type, m.end] >= TOGETHER)
 
-    return [m for m in unite(weighed) if sure(m)]
+    return unite(m for m in weighed if sure(m))
 
 
 def _defined(article: Article, weighed: list[Mention]) -> list[Mention]:
@@ -114,8 +114,12 @@ def _of_one_type(chosen: list[Mention], known: dict[str, str]) -> list[Mention]:
         if len(m.text) > 2 and m.type in ("PERSON", "PROGRAMME", "PLACE"):
             votes.setdefault(m.text, {}).setdefault(m.type, 0.0)
             votes[m.text][m.type] += m.score
-    types = {text: max(sorted(found), key=lambda t, found=found: found[t]) for text, found in votes.items() if len(found) > 1} | known  # type: ignore[misc]
-    return [replace(m, type=types[m.text]) if types.get(m.text, m.type) != m.type else m for m in chosen]
+    types = {text: max(sorted(found), key=lambda t, found=found: found[t]) for text, found in votes.items() if len(found) > 1 and "PROGRAMME" in found}  # type: ignore[misc]
+
+    def fits(m: Mention) -> str:
+        return known.get(m.text) or (types.get(m.text, m.type) if m.type in votes.get(m.text, ()) else m.type)
+
+    return [replace(m, type=fits(m)) if fits(m) != m.type else m for m in chosen]
 
 
 def _whole(article: Article, chosen: list[Mention]) -> list[Mention]:

@@ -6,6 +6,7 @@ The only module of the package, with ``recogniser``, that imports spaCy.
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import spacy
@@ -16,7 +17,7 @@ from spacy.util import registry
 from spacy.vocab import Vocab
 
 from kg.annotate.features import COLUMNS, features
-from kg.annotate.tagger import Tagger
+from kg.annotate.tagger import TYPES, Tagger
 
 CANDIDATES = "candidates"  # the key of ``Doc.spans``
 _hashes: tuple[dict[str, int], ...] = tuple({} for _ in COLUMNS)
@@ -71,6 +72,8 @@ def hashed(text: str) -> Any:
 class NameReader:
     """A component that sets ``Doc.ents`` to the likeliest names and ``Doc.spans["candidates"]`` to all that may be one, with their probabilities as ``attrs["scores"]``."""
 
+    labels = TYPES
+
     def __init__(self) -> None:
         """Start without networks: nothing is a name."""
         self.tagger = Tagger([])
@@ -93,8 +96,15 @@ class NameReader:
         """Read them back."""
         nets = []
         for file in sorted(path.glob("*.npz")):
-            with np.load(file) as arrays:
-                nets.append(dict(arrays))
+            try:
+                with np.load(file) as arrays:
+                    nets.append(dict(arrays))
+            except BadZipFile as e:
+                msg = f"{file} is damaged: {e}"
+                raise ValueError(msg) from e
+        if not nets:
+            msg = f"{path} holds no networks"
+            raise ValueError(msg)
         self.tagger = Tagger(nets)
         return self
 

@@ -110,6 +110,7 @@ class Tagger:
     def _candidates(self, scores: Array) -> Iterator[tuple[Span, float]]:
         """Yield each span that is a name on paths of probability ``LEAST`` or more, with that probability (forward-backward)."""
         size = len(scores)
+        scores = scores.astype(np.float64)  # the sums grow with the text, the probabilities are their small differences
         ahead, behind = np.empty_like(scores), np.empty_like(scores)
         ahead[0] = scores[0] + self.begin
         behind[-1] = self.end
@@ -123,7 +124,7 @@ class Tagger:
             b, i, e, s = range(1 + 4 * k, 5 + 4 * k)
             single = ahead[:, s] + behind[:, s] - total
             for a in np.flatnonzero(single >= floor):
-                yield (int(a), int(a) + 1, kind), float(np.exp(single[a]))
+                yield (int(a), int(a) + 1, kind), min(1.0, float(np.exp(single[a])))
             ends = np.flatnonzero(behind[:, e] + ahead[:, e] - total >= floor)
             for a in np.flatnonzero(ahead[:, b] + behind[:, b] - total >= floor):
                 inside, at = ahead[a, b], int(a)
@@ -135,4 +136,4 @@ class Tagger:
                         at += 1
                     p = inside + self.follow[b if at == a else i, e] + scores[z, e] + behind[z, e] - total
                     if p >= floor:
-                        yield (int(a), int(z) + 1, kind), float(np.exp(p))
+                        yield (int(a), int(z) + 1, kind), min(1.0, float(np.exp(p)))

@@ -57,6 +57,12 @@ def _level(score: float) -> str:
     return "none" if score == 0 else "little" if score < 0.2 else "less" if score < 0.5 else "more" if score < 0.9 else "model"
 
 
+def _odds(score: float) -> str:
+    """Return the logarithm of the odds of the recogniser's score, rounded, no surer than one in a thousand."""
+    likely = min(max(score, 0.001), 0.999)
+    return str(round(log(likely / (1 - likely)))) if score else "none"
+
+
 class Surroundings:
     """What is looked up once for all candidates of an article."""
 
@@ -120,7 +126,7 @@ def features(around: Surroundings, m: Mention) -> list[str]:
     bucket = "1" if size == 1 else str(size) if size <= 4 else "5-6" if size <= 6 else "7-9" if size <= 9 else "10-14" if size <= 14 else "15+"
     last, before, before2 = words[-1], text[max(0, m.start - 1) : m.start], text[max(0, m.start - 2) : m.start]
     after, after2 = text[m.end : m.end + 1], text[m.end : m.end + 2]
-    made = [f"m={models}", f"p={round(log(sure / (1 - sure))) if 0 < sure < 1 else sure}", f"m={models}|len={bucket}", f"len={size if size < 24 else 24}"]
+    made = [f"m={models}", f"p={_odds(sure)}", f"m={models}|len={bucket}", f"len={size if size < 24 else 24}"]
     made += [f"r={r}" for r in rules] + [f"r={r}|m={models}" for r in rules]
     if rules:
         made.append(f"r|m={models}|s{int(m.score * 10)}")

@@ -122,7 +122,7 @@ def table() -> tuple[dict[str, dict[str, float]], dict[str, float]]:
 
 
 def _role(sk: Skeleton, person: int) -> str | None:
-    words = re.search(rf"[^，。；、：{_ANY}]{{1,12}}$", sk.text[:person])
+    words = re.search(rf"[^，。；、：\n{_ANY}]{{1,12}}$", sk.text[max(0, person - 12) : person])
     return role_of(words.group()) if words else None
 
 

@@ -22,6 +22,7 @@ CLASS["BODY"] = CLASS["ORG"] + CLASS["REF"]
 CLASS["NAMED"] = CLASS["PROGRAMME"] + CLASS["EVENT"]
 _PRIVATE = re.compile(r"[\U000F0000-\U000FFFFF]")
 OPENS = "。，；！？：”\n"  # before a clause
+LONGEST = 300  # characters of a clause
 _MARKS = {"“": "”", "《": "》", "「": "」", "『": "』", "‘": "’", '"': '"'}
 
 
@@ -38,7 +39,7 @@ def type_of(char: str) -> str | None:
 
 @dataclass(frozen=True)
 class Skeleton:
-    """One block of an article: ``text`` with a character a mention; ``places[i]`` is where ``text[i]`` begins in the article, ``ends[i]`` where it ends."""
+    """One block of an article, or all of it: ``text`` with a character a mention; ``places[i]`` is where ``text[i]`` begins in the article, ``ends[i]`` where it ends."""
 
     article: Article
     block: Block
@@ -77,8 +78,9 @@ class Skeleton:
         return next(((a, b) for a, b in self.sentences if a <= index < b), (0, len(self.text)))
 
     def clause(self, index: int) -> str:
-        """Return the words of the clause that ends at an index: those since the last mark."""
-        return self.text[max(self.text.rfind(mark, 0, index) for mark in "，。；！？\n") + 1 : index]
+        """Return the words of the clause that ends at an index: those since the last mark, ``LONGEST`` at most."""
+        start = max(0, index - LONGEST)
+        return self.text[max(start - 1, *(self.text.rfind(mark, start, index) for mark in "，。；！？\n")) + 1 : index]
 
     def span(self, a: int, b: int) -> tuple[int, int]:
         """Return the article span of ``text[a:b]``."""
@@ -91,7 +93,7 @@ def make_skeletons(article: Article, mentions: Sequence[Mention]) -> list[Skelet
 
 
 def whole(article: Article, mentions: Sequence[Mention]) -> Skeleton:
-    """Return the skeleton of an article from its first block to its last, a line break between them."""
+    """Return the skeleton of a whole article, a line break between its blocks; what page furniture names is left out."""
     furniture = [b for b in article.blocks if b.role == "source"]
     kept = [m for m in mentions if not any(b.start <= m.start < b.end for b in furniture)]
     return _skeleton(article, Block("article", 0, len(article.text)), kept)
