@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from claims import Paragraph, paragraphs
-from subjects import Row, accuracy, fit
+from subjects import Row, accuracy, fit, write
 
 from kg.relate.offices import candidates, features
 from kg.relate.posts import bare_titles
@@ -43,8 +43,7 @@ def main() -> None:
     weights = fit([r for p in train for r in p])
     held_out = [r for p in parts[True] for r in p]
     sys.stdout.write(f"{sum(map(len, train))} bare titles: {crossed:.3f} right, cross-validated; {len(held_out)} held out: {accuracy(weights, held_out):.3f} right\n")
-    lines = ["# Weights of the features of a bare title's body; learnt by training/offices.py."]
-    Path(sys.argv[1]).write_text("\n".join(lines + [f"{name}\t{value}" for name, value in sorted(weights.items())]) + "\n", encoding="utf-8")
+    write(Path(sys.argv[1]), "# Weights of the features of a bare title's body; learnt by training/offices.py.", weights)
 
 
 if __name__ == "__main__":

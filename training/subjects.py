@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from claims import Paragraph, paragraphs
 
+from kg.linear import likeliest
 from kg.relate.observations import numbers
 from kg.relate.skeleton import Skeleton, make_skeletons
 from kg.relate.subjects import candidates, features
@@ -58,8 +59,7 @@ class Figures:
                 if any(right):
                     made.append((options, right, counted))
                 if weights is not None:
-                    scores = [sum(weights.get(x, 0.0) for x in o) for o in options]
-                    last = (m.start(), among[max(range(len(among)), key=lambda n: (scores[n], n))])
+                    last = (m.start(), among[likeliest(weights, options)[0]])
         return made
 
 
@@ -101,6 +101,11 @@ def accuracy(weights: dict[str, float], data: list[Row]) -> float:
     return hits / len(data)
 
 
+def write(path: Path, comment: str, weights: dict[str, float]) -> None:
+    """Write a table of weights."""
+    path.write_text("\n".join([comment, *(f"{name}\t{value}" for name, value in sorted(weights.items()))]) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     """Fit on the training part, print both accuracies, write the table."""
     parts: dict[bool, list[Figures]] = {True: [], False: []}
@@ -113,8 +118,7 @@ def main() -> None:
     weights = fit(data)
     held_out = [r for p in parts[True] for r in p.rows(weights)]
     sys.stdout.write(f"{len(data)} figures to learn from: {accuracy(weights, data):.3f} right; {len(held_out)} held out: {accuracy(weights, held_out):.3f} right\n")
-    lines = ["# Weights of the features of a figure's subject; learnt by training/subjects.py."]
-    Path(sys.argv[1]).write_text("\n".join(lines + [f"{name}\t{value}" for name, value in sorted(weights.items())]) + "\n", encoding="utf-8")
+    write(Path(sys.argv[1]), "# Weights of the features of a figure's subject; learnt by training/subjects.py.", weights)
 
 
 if __name__ == "__main__":

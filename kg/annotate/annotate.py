@@ -8,7 +8,7 @@ from itertools import takewhile
 from kg.annotate import rules
 from kg.annotate.bodies import bodies, communities, division_before, events
 from kg.annotate.guesses import guesses, variants
-from kg.annotate.recogniser import Recogniser, load
+from kg.annotate.recogniser import MODEL, PIPELINE, Recogniser, load
 from kg.annotate.references import find_references, heads
 from kg.annotate.shape import shape
 from kg.annotate.weigh import weigh
@@ -25,9 +25,8 @@ LISTED = 0.04  # a quoted name beside another in a list
 DEFINED = 0.6
 LEAD = 0.4  # what counts against a place with which the name of a body or an event begins: the outermost name is the name
 
-_ORGAN = re.compile(r"[省市州盟县区旗镇乡](?:委|人民政府|政府|人大|政协|纪委)(?![办会常员督宣组统政网])")
-_TWO_ORGANS = re.compile(r"(.*?[省市州盟县区旗镇乡]委)((?:[省市州盟县区旗镇乡](?:人民政府|政府|人大|政协|纪委)(?![办会常员督宣组统政网]))+)")
-
+_ORGAN = re.compile(r"[省市州盟县区旗镇乡](?:人民政府|政府|人大|政协|纪委)(?![办会常员督宣组统政网])")  # beside the party's own
+_TWO_ORGANS = re.compile(rf"(.*?[省市州盟县区旗镇乡]委)((?:{_ORGAN.pattern})+)")
 _OWN_ORGAN = re.compile(r"(?:机关)?(?:党委|党工委|党总支|党支部|办事处|纪委|团工委|团委)(?!书记|副书记|委员|成员|主任|副主任|班子|第一|常委|干部|宣传|组织)")
 _LIST_BEFORE = re.compile(r"”[、和与及]?“$")
 _LIST_AFTER = re.compile(r"”[、和与及]?“")
@@ -57,10 +56,15 @@ def _organs(article: Article, chosen: list[Mention]) -> list[Mention]:
     return made
 
 
+def _is_quoted(text: str, m: Mention) -> bool:
+    """Tell whether quotation marks stand right around a mention."""
+    return text[m.start - 1 : m.start] == "“" and text[m.end : m.end + 1] == "”"
+
+
 def _in_quoted_lists(article: Article, weighed: list[Mention], chosen: list[Mention]) -> list[Mention]:
     """Add the quoted names that stand beside a chosen one in a list: “同心桥”“连心桥”、“省心桥”."""
     text = article.text
-    quoted = [m for m in weighed if m.type == "PROGRAMME" and m.score >= LISTED and text[m.start - 1 : m.start] == "“" and text[m.end : m.end + 1] == "”"]
+    quoted = [m for m in weighed if m.type == "PROGRAMME" and m.score >= LISTED and _is_quoted(text, m)]
     starts, ends = {m.start for m in chosen if m.type == "PROGRAMME"}, {m.end for m in chosen if m.type == "PROGRAMME"}
     for row in (quoted, quoted[::-1]):  # from left to right and back
         for m in row:
@@ -84,9 +88,9 @@ def _choose(text: str, weighed: list[Mention]) -> list[Mention]:
         ends[m.type, m.end] = ends.get((m.type, m.end), 0.0) + m.score
 
     def sure(m: Mention) -> bool:
-        if m.type == "PERSON" and not {"model", "pipeline"} & set(m.by.split("+")):
+        if m.type == "PERSON" and not {MODEL, PIPELINE} & set(m.by.split("+")):
             return m.score >= ALONE
-        if m.type == "PROGRAMME" and text[m.start - 1 : m.start] == "“" and text[m.end : m.end + 1] == "”":
+        if m.type == "PROGRAMME" and _is_quoted(text, m):
             return m.score >= QUOTED
         if m.type == "PROGRAMME" and text[m.start - 1 : m.start] != "“":
             return m.score >= PLAIN
@@ -141,12 +145,8 @@ def _apart(chosen: list[Mention]) -> list[Mention]:
     made = []
     for m in chosen:
         pair = _TWO_ORGANS.match(m.text) if m.type == "ORG" else None
-        spans = [pair.span(1), *(x.span() for x in _ORGAN.finditer(pair[2]))] if pair else []
-        for n, (a, b) in enumerate(spans):
-            base = pair.start(2) if pair and n else 0
-            made.append(replace(m, start=m.start + base + a, end=m.start + base + b, text=m.text[base + a : base + b]))
-        if not spans:
-            made.append(m)
+        spans = [pair.span(1), *(x.span() for x in _ORGAN.finditer(m.text, *pair.span(2)))] if pair else [(0, len(m.text))]
+        made += [replace(m, start=m.start + a, end=m.start + b, text=m.text[a:b]) for a, b in spans]
     return made
 
 

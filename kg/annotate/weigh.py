@@ -12,16 +12,17 @@ from itertools import islice
 from math import log
 
 from kg.annotate.features import clusters, is_common, segmenter, word_tag, words_at
+from kg.annotate.recogniser import DOUBTED, MODEL, PIPELINE
+from kg.annotate.tagger import LONGEST
 from kg.lexicon import COMPOUND_SURNAMES, divisions, is_name_shaped, is_renowned, org_suffixes, programme_heads
 from kg.linear import probability, read_weights
 from kg.model import Article, Mention
 
 Key = tuple[int, int, str]
-LONGEST = 64  # no candidate has more characters
 _QUOTES = {"“": "”", "《": "》", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
+READERS = frozenset((MODEL, DOUBTED, PIPELINE))
 # What the weights cannot know: the layout of a page, which single paragraphs do not have, and a pipeline of the user's.
-READERS = frozenset(("model", "doubted model", "pipeline"))
-_TRUSTED = frozenset(("rule:byline", "rule:list", "rule:honour-heading", "pipeline"))
+_TRUSTED = frozenset(("rule:byline", "rule:list", "rule:honour-heading", PIPELINE))
 _COUNTED = re.compile(r"第[一二三四五六七八九十百\d]+次[^，。]*(?:大会|党代会|全会|会议)$")  # in the annotated paragraphs 33 of 33 are events
 _COMMITTEE = re.compile(r".*[省市州县区旗]委(?![办组宣统政老党直网社书机巡副常员员会])[^办组宣统政老党直网社书机巡副常员会]?")
 _LISTING = frozenset("、和与及”“")

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from kg.lexicon import titles
 from kg.model import Claim
+from kg.relate.offices import TITLED
 from kg.relate.posts import OF_PLACE, made, role_of
 from kg.relate.skeleton import CLASS, Skeleton, type_of
 
 _ANY = CLASS["ANY"]
 _PERSON = f"[{CLASS['PERSON']}](?:（[^（）]{{1,12}}）)?"
-_BODY = f"[{CLASS['ORG']}{CLASS['REF']}{CLASS['PLACE']}]"
+_BODY = f"[{CLASS['ACTOR']}]"
 _NAMING = r"(?:任命|聘任|聘请|选聘|续聘|返聘|聘|选举产生|选举|推选|推举|补选|增补|增选|选出|委任|委派|选派)"
 _BECOMES = (
     r"(?:退休后|退役后|毕业后|此前|先后|曾经?|如今|现在?|目前|今年|去年|\d{4}年|\d{1,2}月|分别|均|全票|高票|成功|同时|又|还|并|则|也|后|随后|再次|正式|一并|仍|原|拟|将|起)*"
@@ -30,12 +31,11 @@ _REMOVED = re.compile(rf"(?:免去|解聘)(?:(?P<who>{_PERSON}(?:(?:、|和|及)
 _BY = re.compile(rf"(?P<role>{_WORDS}{{2,12}})由(?P<who>{_PERSON}(?:(?:、|和|与){_PERSON})*)(?:兼任|担任|接任|出任)")
 _ENDS = re.compile(r"不再|辞去|卸任|系?原")
 _DECIDES = re.compile(rf"^[^，。；{_ANY}]{{0,12}}(?:决定|任命|批准|同意|研究|表决|聘任|聘请)")
-_TITLED = re.compile(rf"(?P<role>[^，。；、{_ANY}]{{1,14}})[{CLASS['PERSON']}]")
 
 
 def _in_title(sk: Skeleton, body: int) -> bool:
     """Tell whether a body only says where somebody who is named right after it holds a post."""
-    beside = _TITLED.match(sk.text, body + 1)
+    beside = TITLED.match(sk.text, body + 1)
     return beside is not None and role_of(beside["role"], beside=True) is not None
 
 

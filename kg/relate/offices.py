@@ -8,18 +8,17 @@ from functools import cache
 
 from kg.lexicon import org_suffixes, titles
 from kg.linear import likeliest, read_weights
-from kg.relate.skeleton import CLASS, Skeleton, type_of
+from kg.relate.skeleton import ACTORS, CLASS, END, Skeleton, type_of
 
 MOST = 10  # bodies looked at, the nearest ones
 _ANY = CLASS["ANY"]
-_END = re.compile(r"[。！？；]")
 _BLOCK = re.compile(r"(?:在|于|到|从|向|对|为|给|把|将|由|与|和|同|据|至|来自|被|、|联合)$")
-_TITLED = re.compile(rf"[^，。；、{_ANY}]{{1,14}}[{CLASS['PERSON']}]")
+TITLED = re.compile(rf"(?P<role>[^，。；、{_ANY}]{{1,14}})[{CLASS['PERSON']}]")  # right after a body
 
 
 def candidates(sk: Skeleton, person: int) -> list[int]:
     """Return the bodies before a person in whom a title beside the name may be held, from left to right."""
-    return [i for i in range(person) if type_of(sk.text[i]) in ("ORG", "REF", "PLACE")][-MOST:]
+    return [i for i in range(person) if type_of(sk.text[i]) in ACTORS][-MOST:]
 
 
 def features(sk: Skeleton, i: int | None, person: int, role: str, among: list[int]) -> list[str]:
@@ -32,7 +31,7 @@ def features(sk: Skeleton, i: int | None, person: int, role: str, among: list[in
     s, mention = sk.text, sk.mentions[i]
     sort, name = mention.type, mention.text
     gap = s[i + 1 : person]
-    ends = len(_END.findall(gap))
+    ends = len(END.findall(gap))
     where = "sent" if ends == 0 else "prev" if ends == 1 else "old"
     rank = len(among) - 1 - among.index(i)
     same = [k for k in among if type_of(s[k]) == sort]
@@ -50,7 +49,7 @@ def features(sk: Skeleton, i: int | None, person: int, role: str, among: list[in
         made.append(f"block|{sort}|{where}")
     if i == among[0]:
         made += [f"first|{sort}", f"first|{where}|{sort}"]
-    if _TITLED.match(s, i + 1):
+    if TITLED.match(s, i + 1):
         made.append(f"titled|{sort}|{where}")
     made.append(f"after={s[i + 1 : i + 2] if not type_of(s[i + 1 : i + 2] or 'x') else 'M'}|{where}")
     made.append(f"n{min(sum(sk.mentions[k].text == name for k in among), 3)}|{sort}")

@@ -13,7 +13,7 @@ from functools import cache
 from kg.linear import probability, read_rows
 from kg.model import Claim, Mention
 from kg.relate.posts import role_of
-from kg.relate.skeleton import CLASS, OPENS, Skeleton, type_of
+from kg.relate.skeleton import ACTORS, CLASS, OPENS, Skeleton, type_of
 from kg.schema import relations
 
 SCORED = ("runs", "located_in", "participates_in", "partners_with", "issues", "establishes", "attracts", "part_of", "specified_in", "receives", "confers", "holds_post")
@@ -25,8 +25,7 @@ _STANDS_FOR = {"REF": ("ORG", "PLACE"), "THING": ("PROGRAMME", "EVENT"), "WHO": 
 _BLOCK = re.compile(r"(?:在|于|到|从|向|对|为|给|把|将|由|与|和|同|据|至|被|、|联合|会同|获|让|使)$")
 _END = re.compile("[。！？；\n]")
 _MENTION = re.compile(f"[{_ANY}]")
-_ACTORS = frozenset(("ORG", "PLACE", "REF"))
-_ACTOR = re.compile(f"[{CLASS['ORG']}{CLASS['PLACE']}{CLASS['REF']}]")
+_ACTOR = re.compile(f"[{CLASS['ACTOR']}]")
 _TO_PERSON = re.compile(rf"[^，。；{_ANY}]{{0,10}}[{CLASS['PERSON']}]")
 
 
@@ -45,11 +44,11 @@ def pairs(sk: Skeleton) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     sentence = [bisect_left(ends, i) for i in places]
     for x, i in enumerate(places):
         head = sk.mentions[i]
-        last = x + (FAR if head.type in _ACTORS else REACH)
+        last = x + (FAR if head.type in ACTORS else REACH)
         for y in range(max(0, x - REACH), min(len(places), last + 1)):
             tail, apart = sk.mentions[places[y]], abs(sentence[x] - sentence[y])
             near = abs(x - y) <= REACH and apart <= 1
-            if x != y and (near or (x < y and apart <= SENTENCES and head.type in _ACTORS)) and head.text != tail.text:
+            if x != y and (near or (x < y and apart <= SENTENCES and head.type in ACTORS)) and head.text != tail.text:
                 fits = fitting(head.type, tail.type) if near else tuple(r for r in fitting(head.type, tail.type) if r != "located_in")
                 if fits:
                     yield i, places[y], fits
@@ -79,19 +78,18 @@ def features(sk: Skeleton, i: int, j: int) -> list[str]:
     made += [f"{order}rt2={around[3][:2]}|{tail.type}", f"{order}rt4={around[3][1:3]}|{tail.type}"]
     if _BLOCK.search(around[0]):
         made.append(f"{types}|hblock|s{min(ends, 2)}")
-    made.append(f"{types}|lead{i == 0 or s[i - 1] in OPENS}|s{min(ends, 2)}")
-    from_head, after_head = bisect_left(sk.leaders, i), bisect_right(sk.leaders, i)
-    since = bisect_left(sk.leaders, j) - after_head if i < j else 0
-    leads = f"lead{from_head < after_head}"
+    opens = i == 0 or s[i - 1] in OPENS
+    made.append(f"{types}|lead{opens}|s{min(ends, 2)}")
+    since = bisect_left(sk.leaders, j) - bisect_right(sk.leaders, i) if i < j else 0
+    leads = f"lead{opens and head.type in ACTORS}"
     made += [
         f"{types}|since{min(since, 4)}|{leads}",
         f"{types}|since{min(since, 2)}|s{min(ends, 3)}|{leads}",
         f"{order}{tail.type}|since{min(since, 2)}|{leads}|lt={around[2][-1:]}",
     ]
     made += [f"{types}|n{min(sk.counts[head.text], 4)}|s{min(ends, 3)}", f"{types}|top{sk.counts[head.text] == sk.most}|s{min(ends, 3)}"]
-    first = sk.first
-    if first in (i, j):
-        made.append(f"{types}|{'hfirst' if i == first else 'tfirst'}")
+    if sk.first in (i, j):
+        made.append(f"{types}|{'hfirst' if i == sk.first else 'tfirst'}")
     made.append(f"{types}|own{bool(_ACTOR.search(sk.clause(j)))}|s{min(ends, 2)}")
     made += [f"he={head.text[-1:]}|{tail.type}", f"te={tail.text[-1:]}|{head.type}", f"he2={head.text[-2:]}|{tail.type}"]
     if head.text[:2] == tail.text[:2]:

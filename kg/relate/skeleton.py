@@ -17,10 +17,12 @@ TYPES = ("ORG", "PERSON", "PROGRAMME", "PLACE", "DOCUMENT", "EVENT", "AWARD", "R
 _BASE, _SIZE = 0xF0000, 0x1800
 CLASS = {t: f"{chr(_BASE + i * _SIZE)}-{chr(_BASE + (i + 1) * _SIZE - 1)}" for i, t in enumerate(TYPES)}
 CLASS["ANY"] = f"{chr(_BASE)}-{chr(_BASE + len(TYPES) * _SIZE - 1)}"
-CLASS["ACTOR"] = CLASS["ORG"] + CLASS["PLACE"] + CLASS["REF"]
+ACTORS = ("ORG", "PLACE", "REF")
+CLASS["ACTOR"] = "".join(CLASS[t] for t in ACTORS)
 CLASS["BODY"] = CLASS["ORG"] + CLASS["REF"]
 CLASS["NAMED"] = CLASS["PROGRAMME"] + CLASS["EVENT"]
 _PRIVATE = re.compile(r"[\U000F0000-\U000FFFFF]")
+END = re.compile("[。！？；]")
 OPENS = "。，；！？：”\n"  # before a clause
 LONGEST = 300  # characters of a clause
 _MARKS = {"“": "”", "《": "》", "「": "」", "『": "』", "‘": "’", '"': '"'}
@@ -61,7 +63,7 @@ class Skeleton:
     @cached_property
     def leaders(self) -> tuple[int, ...]:
         """Where bodies and places stand that begin a clause: what a clause may be about."""
-        return tuple(i for i in sorted(self.mentions) if self.mentions[i].type in ("ORG", "PLACE", "REF") and (i == 0 or self.text[i - 1] in OPENS))
+        return tuple(i for i in sorted(self.mentions) if self.mentions[i].type in ACTORS and (i == 0 or self.text[i - 1] in OPENS))
 
     @cached_property
     def counts(self) -> Counter[str]:

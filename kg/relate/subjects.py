@@ -8,14 +8,13 @@ import re
 from functools import cache
 
 from kg.linear import likeliest, read_weights
-from kg.relate.skeleton import CLASS, Skeleton, type_of
+from kg.relate.skeleton import CLASS, END, Skeleton, type_of
 
 TYPES = frozenset(("ORG", "PROGRAMME", "PLACE", "EVENT", "REF", "THING", "PERSON", "DOCUMENT", "AWARD"))
 MOST = 14  # candidates looked at, the nearest ones
 _ANY = CLASS["ANY"]
 _BLOCK = re.compile(r"(?:在|于|到|从|向|对|为|给|把|将|由|与|和|同|据|至|家住|来自|被|、|联合)$")
 _TIME = re.compile(r"^(?:今年|去年|截至|目前|累计|上线|运行|实施|开办|自|如今|现|已|近年|\d{4}年|以来|全年|上半年|开展|试行|活动|项目|机制|制度|平台|首)")
-_END = re.compile(r"[。！？；]")
 _MENTION = re.compile(f"[{_ANY}]")
 _TO_PERSON = re.compile(rf"[^，。；{_ANY}]{{0,10}}[{CLASS['PERSON']}]")
 
@@ -29,7 +28,7 @@ def features(sk: Skeleton, i: int, figure: re.Match[str], among: list[int], last
     """Return what is known of candidate ``i`` for a figure, as names of features; ``last`` is where the figure before stands and what its subject is."""
     s, kind, at = sk.text, type_of(sk.text[i]), figure.start()
     gap = s[i + 1 : at]
-    ends = len(_END.findall(gap))
+    ends = len(END.findall(gap))
     where = ("sent" if "，" in gap else "clause") if ends == 0 else "prev" if ends == 1 else "old"
     rank = len(among) - 1 - among.index(i)
     same = [k for k in among if type_of(s[k]) == kind]
@@ -42,7 +41,7 @@ def features(sk: Skeleton, i: int, figure: re.Match[str], among: list[int], last
         made += [f"block|{kind}", f"block{before[-1:]}", f"block|{where}"]
     if i == among[0]:
         made.append(f"firstc|{kind}")
-    start = max((m.end() for m in _END.finditer(s[:at])), default=0)
+    start = max((m.end() for m in END.finditer(s[:at])), default=0)
     if next((k for k in among if k >= start), None) == i:
         made.append(f"firstinsent|{kind}")
     made.append(f"n{min(sum(sk.mentions[k].text == sk.mentions[i].text for k in among), 3)}|{kind}")
@@ -66,7 +65,7 @@ def features(sk: Skeleton, i: int, figure: re.Match[str], among: list[int], last
     made += [f"u={unit}|{kind}", f"u={unit}|{where}", f"w2={words[-2:]}|{kind}", f"w2={words[-2:]}|{where}", f"w1={words[-1:]}|{kind}"]
     made += [f"a2={_MENTION.sub('#', s[i + 1 : i + 3])}|{where}", f"b2={_MENTION.sub('#', before)}|{where}", f"z={sk.mentions[i].text[-1]}|u={unit}"]
     if last is not None:
-        near = "sent" if not _END.search(s[last[0] : at]) else "far"
+        near = "sent" if not END.search(s[last[0] : at]) else "far"
         joined = "listed" if near == "sent" and not _MENTION.search(s[last[0] : at]) else near
         if sk.mentions[last[1]].text == sk.mentions[i].text:
             made += [f"last|{joined}", f"last|{joined}|{kind}", f"last|{joined}|{where}"]
