@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from prepare import held_out, unmark
+from prepare import blocks, held_out, unmark
 
 from kg.annotate.references import find_references
 from kg.model import Article, Block, Mention
@@ -39,11 +39,9 @@ def _short_forms(mentions: list[Mention], said: dict[str, str]) -> dict[str, str
 
 
 def _made(line: str, claims: list[tuple[bool, list[str]]], said: dict[str, str]) -> tuple[bool, Paragraph]:
-    text, spans = unmark(line.replace("\u3000\u3000", "\n"))  # between the paragraphs of an article that stands on one line
+    text, spans = unmark(line)
     names = [Mention(start, end, kind, text[start:end]) for start, end, kind in spans]
-    ends = [n for n, c in enumerate(text + "\n") if c == "\n"]
-    blocks = tuple(Block("body", a, b) for a, b in zip([0, *(n + 1 for n in ends)], ends, strict=False))
-    article = Article("paragraph", 0, text, tuple(range(len(text))), blocks, text)
+    article = Article("paragraph", 0, text, tuple(range(len(text))), tuple(Block("body", a, b) for a, b in blocks(text)), text)
     mentions = sorted([*names, *find_references(article, names)])
     short = _short_forms(names, said)
 
@@ -58,7 +56,7 @@ def _made(line: str, claims: list[tuple[bool, list[str]]], said: dict[str, str])
     refs = antecedents(mentions, called, text)
     called |= {m: called[refs[m]] if m in refs else m.text for m in mentions if m not in called}
     stated = [(optional, [full(p[0]), p[1], p[2] if p[1] in ("observes", "says") else full(p[2]), *p[3:]]) for optional, p in claims]
-    return held_out(unmark(line)[0]), Paragraph(article, mentions, stated, called, dict(refs))
+    return held_out(text), Paragraph(article, mentions, stated, called, dict(refs))
 
 
 def paragraphs(path: Path) -> Iterator[tuple[bool, Paragraph]]:

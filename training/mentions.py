@@ -12,7 +12,7 @@ from pathlib import Path
 
 import linear
 import numpy as np
-from prepare import fold, held_out, paragraphs
+from prepare import blocks, fold, held_out, paragraphs
 
 from kg.annotate.annotate import SURE_ENOUGH, candidates, unite
 from kg.annotate.network import pipeline
@@ -20,14 +20,16 @@ from kg.annotate.recogniser import Recogniser
 from kg.annotate.tagger import TYPES
 from kg.annotate.weigh import Surroundings, features
 from kg.model import Article, Block, Mention
+from kg.text import full_width
 
 EPOCHS, RATE, DECAY, RARE = 8, 0.1, 1e-3, 3
 Page = tuple[list[tuple[Mention, list[str], bool]], set[tuple[int, int, str]]]
 
 
 def page(finder: Recogniser, text: str, spans: list[tuple[int, int, str]]) -> Page:
-    """Return the candidates of a paragraph with their features and whether they are right, and the names that it has."""
-    article = Article("paragraph", 0, text, tuple(range(len(text))), (Block("body", 0, len(text)),), text)
+    """Return the candidates of a paragraph or article with their features and whether they are right, and the names that it has."""
+    text = full_width(text)
+    article = Article("paragraph", 0, text, tuple(range(len(text))), tuple(Block("body", a, b) for a, b in blocks(text)), text)
     around = Surroundings(article, candidates(article, finder))
     quoted = [m for m in around.candidates if "rule:quoted-body" in m.by]
     whole = {(m.start + 1, m.end - len(m.text.partition("”")[2]) - 1): (m.start, m.end, "ORG") for m in quoted}

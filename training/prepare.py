@@ -20,7 +20,9 @@ from augment import Substitution
 from kg.annotate.features import COLUMNS
 from kg.annotate.network import hashed
 from kg.annotate.tagger import TAGS
+from kg.text import full_width
 
+BREAK = "\u3000\u3000"  # between the paragraphs of an article that stands on one line; once read, a line break
 SHINGLE = 15
 FOLDS = 3
 HELD_OUT, SILVER = -1, -2  # parts of a corpus beside the folds 0, 1, 2
@@ -28,14 +30,18 @@ UNKNOWN = -1  # the tag of a character of which nothing is known
 MARK = re.compile(r"\{([^{}|]+)\|([A-Z]+)\}")
 
 
+def _digest(text: str) -> str:
+    return hashlib.sha1(text.replace("\n", BREAK).encode()).hexdigest()
+
+
 def held_out(text: str) -> bool:
     """Tell whether a paragraph belongs to the tenth that no one trains on."""
-    return int(hashlib.sha1(text.encode()).hexdigest()[:8], 16) % 10 == 0
+    return int(_digest(text)[:8], 16) % 10 == 0
 
 
 def fold(text: str) -> int:
     """Return the part of the training paragraphs to which one belongs: the network that leaves this part out tells ``mentions.py`` how far a network is to be believed."""
-    return int(hashlib.sha1(text.encode()).hexdigest()[8:16], 16) % FOLDS
+    return int(_digest(text)[8:16], 16) % FOLDS
 
 
 def shingles(text: str) -> set[str]:
@@ -44,7 +50,8 @@ def shingles(text: str) -> set[str]:
 
 
 def unmark(line: str) -> tuple[str, list[tuple[int, int, str]]]:
-    """Return the plain text of a marked line and its mentions (start, end, type)."""
+    """Return the plain text of a marked line, a line break between its paragraphs, and its mentions (start, end, type)."""
+    line = line.replace(BREAK, "\n")
     plain, spans, at = "", [], 0
     for m in MARK.finditer(line):
         plain += line[at : m.start()]
@@ -55,11 +62,20 @@ def unmark(line: str) -> tuple[str, list[tuple[int, int, str]]]:
 
 
 def paragraphs(path: Path) -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
-    """Yield the plain text of each paragraph and its mentions (start, end, type)."""
+    """Yield the plain text of each paragraph, or of each article on one line, and its mentions (start, end, type)."""
     for line in path.read_text(encoding="utf-8").splitlines():
         if not line.strip() or line.startswith(("#", "= ", "~ ")):
             continue
         yield unmark(line)
+
+
+def blocks(text: str) -> list[tuple[int, int]]:
+    r"""Return the half-open spans of the paragraphs of an article.
+
+    >>> blocks("标题\n正文")
+    [(0, 2), (3, 5)]
+    """
+    return [m.span() for m in re.finditer(r"[^\n]+", text)]
 
 
 @dataclass(frozen=True)
@@ -82,6 +98,13 @@ def sample(text: str, spans: Iterable[tuple[int, int, str]], part: int, unknown:
         if end == start + 1:
             tags[start] = TAGS.index(f"S-{kind}")
     return Sample(hashed(text), tags, part)
+
+
+def cut(text: str, spans: Iterable[tuple[int, int, str]], part: int) -> Iterator[Sample]:
+    """Yield a sample of each paragraph, written as the pipeline reads it."""
+    wide, known = full_width(text), list(spans)
+    for a, b in blocks(text):
+        yield sample(wide[a:b], [(start - a, end - a, kind) for start, end, kind in known if a <= start and end <= b], part)
 
 
 def write(path: Path, samples: Iterable[Sample]) -> None:
@@ -112,15 +135,15 @@ def main() -> None:
     said.add_argument("--seed", type=int, default=7)
     args = said.parse_args()
     known = [p for path in args.files for p in paragraphs(path)]
-    vary = Substitution([p for p in known if not held_out(p[0])], seed=args.seed)
-    made = []
-    for paragraph in known:
-        held = held_out(paragraph[0])
-        part = HELD_OUT if held else fold(paragraph[0])
-        made += [sample(*variant, part) for variant in (paragraph, *(vary(paragraph) for _ in range(0 if held else args.copies)))]
+    parts = [HELD_OUT if held_out(text) else fold(text) for text, _ in known]
+    # the names of a part stay in it, so that a network that leaves it out has not seen them
+    vary = {n: Substitution([p for p, part in zip(known, parts, strict=True) if part == n], seed=args.seed + n) for n in range(FOLDS)}
+    made: list[Sample] = []
+    for paragraph, part in zip(known, parts, strict=True):
+        variants = [vary[part](paragraph) for _ in range(args.copies)] if part in vary else []
+        made += [s for variant in (paragraph, *variants) for s in cut(*variant, part)]
     write(args.out, made)
-    count = sum(s.part == HELD_OUT for s in made)
-    sys.stdout.write(f"{len(known) - count} paragraphs to train on, {count} held out\n")
+    sys.stdout.write(f"{len(known) - parts.count(HELD_OUT)} paragraphs and articles to train on, {parts.count(HELD_OUT)} held out\n")
 
 
 if __name__ == "__main__":

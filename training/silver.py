@@ -1,13 +1,14 @@
 """Make silver training data: python training/silver.py OUT.npz SEED CHARACTERS UNER NEWS KEPT...
 
-Paragraphs of raw news (NEWS, a folder) are annotated by the pipeline as it stands. What its finders agree on is a name, what none of them sees is none, and what they
-dispute is unknown: nothing is learnt from it. UNER's persons, bodies and places are taken as they are; where the pipeline sees another type that UNER does not
-label, nothing is learnt either. A paragraph that shares fifteen characters with one of the files KEPT is left out.
+Articles of raw news (NEWS, a folder) are annotated by the pipeline as it stands. What its finders agree on is a name, what none of them sees is none, and what they
+dispute is unknown: nothing is learnt from it. UNER's persons, bodies and places are taken where the pipeline sees them so or sees nothing; where it sees another type,
+which UNER does not label, or other edges, nothing is learnt. An article that shares fifteen characters with one of the files KEPT is left out.
 """
 
 import random
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from prepare import SILVER, Sample, paragraphs, sample, shingles, write
@@ -15,17 +16,14 @@ from prepare import SILVER, Sample, paragraphs, sample, shingles, write
 from kg.annotate import annotate, load
 from kg.annotate.recogniser import Recogniser
 from kg.annotate.tagger import TYPES
-from kg.model import Article, Block, Mention
+from kg.model import Article, Mention
 from kg.read import find_files, read_file, split_articles
+from kg.text import full_width
 
+LONG = 1500  # characters of an article
 SURE = 0.8
 DOUBT = 0.1  # a span that the recogniser believes in no more than this is no name
 LABELS = {"PER": "PERSON", "ORG": "ORG", "LOC": "PLACE"}
-
-
-def plain(text: str) -> Article:
-    """Make an article of one paragraph."""
-    return Article("", 0, text, tuple(range(len(text))), (Block("body", 0, len(text)),), text)
 
 
 def uner(path: Path) -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
@@ -60,16 +58,26 @@ def disputed(found: list[Mention], seen: list[Mention], sure: list[tuple[int, in
         yield start, last + 1
 
 
-def silver(finder: Recogniser, text: str, gold: list[tuple[int, int, str]] | None) -> Sample:
-    """Annotate one paragraph with what is sure, and leave open what is not."""
-    seen = [m for m in finder([text])[0] if m.score >= DOUBT]
-    if gold is None:
-        found = [m for m in annotate(plain(text), finder) if m.type in TYPES]
-        sure = [(m.start, m.end, m.type) for m in found if m.score >= SURE]
-    else:
-        found, sure = [], gold
-        seen = [m for m in seen if m.type not in LABELS.values()]
-    return sample(text, sure, SILVER, disputed(found, seen, sure))
+def raw(finder: Recogniser, article: Article) -> Iterator[Sample]:
+    """Annotate the paragraphs of an article with what is sure, and leave open what is not."""
+    text = full_width(article.text)
+    bodies = [b for b in article.blocks if b.role == "body"]
+    found = [m for m in annotate(article, finder) if m.type in TYPES]
+    for b, read in zip(bodies, finder([text[b.start : b.end] for b in bodies]), strict=True):
+        here = [replace(m, start=m.start - b.start, end=m.end - b.start) for m in found if b.start <= m.start and m.end <= b.end]
+        sure = [(m.start, m.end, m.type) for m in here if m.score >= SURE]
+        yield sample(text[b.start : b.end], sure, SILVER, disputed(here, [m for m in read if m.score >= DOUBT], sure))
+
+
+def labelled(finder: Recogniser, text: str, gold: list[tuple[int, int, str]]) -> Sample:
+    """Take the names of a sentence of UNER, but for those in which the pipeline sees others, and leave open what else it sees."""
+    text = full_width(text)
+    read = [m for m in finder([text])[0] if m.score >= DOUBT]
+    names = set(gold)
+    others = [m for m in read if (m.start, m.end, m.type) not in names]
+    sure = [g for g in gold if not any(m.start < g[1] and g[0] < m.end for m in others)]
+    unsure = [Mention(a, b, kind, text[a:b]) for a, b, kind in gold if (a, b, kind) not in sure]
+    return sample(text, sure, SILVER, disputed(unsure, [m for m in others if m.type not in LABELS.values() or any(m.start < g[1] and g[0] < m.end for g in gold)], sure))
 
 
 def main() -> None:
@@ -83,13 +91,13 @@ def main() -> None:
     for doc, path in files:
         if done >= size:
             break
-        blocks = [a.text[b.start : b.end] for s in read_file(path, doc) for a in split_articles(s) for b in a.blocks if b.role == "body"]
-        good = [t for t in blocks if 60 <= len(t) <= 500 and "{" not in t and known.isdisjoint(shingles(t))]
-        for text in pick.sample(good, min(8, len(good))):
-            made.append(silver(finder, text, None))
-            done += len(text)
+        articles = [a for s in read_file(path, doc) for a in split_articles(s)]
+        good = [a for a in articles if 100 <= len(a.text) <= LONG and known.isdisjoint(shingles(a.text))]
+        for article in pick.sample(good, min(4, len(good))):
+            made += raw(finder, article)
+            done += len(article.text)
     for text, spans in uner(Path(sys.argv[4])):
-        made.append(silver(finder, text, spans))
+        made.append(labelled(finder, text, spans))
         done += len(text)
     write(out, made)
     sys.stdout.write(f"{len(made)} paragraphs, {done} characters\n")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from kg.annotate.features import word_tag, words_at
 from kg.lexicon import table, titles
 from kg.model import Article, Mention
 
@@ -20,6 +21,10 @@ _AFTER = re.compile(
 )
 
 
+_OPENS = re.compile(r"(?:^|[，。；：！？、“（\s])$")
+_GOES_ON = frozenset("vdpcuft")  # verbs, adverbs, prepositions and the like: a noun after it would make it part of another name (公司员工)
+
+
 @cache
 def heads() -> dict[str, tuple[tuple[str, ...], bool, str]]:
     """Head noun → (endings of the names it may stand for, may it stand bare, class)."""
@@ -28,7 +33,7 @@ def heads() -> dict[str, tuple[tuple[str, ...], bool, str]]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    nouns = "|".join(sorted((re.escape(h) for h in heads()), key=len, reverse=True))
+    nouns = "|".join(sorted((re.escape(h) + ("(?![法理事公])" if h == "办" else "") for h in heads()), key=len, reverse=True))
     return re.compile(rf"(?P<det>该|本(?!报|人|身|次|届|地|土)|这(?:个|家|所|支|座|项|套|一)|全)(?P<a>{nouns})|(?P<b>{nouns})|(?P<who>(?<![其吉])[他她](?!们|人|乡|国|日))")
 
 
@@ -41,6 +46,7 @@ def find_references(article: Article, mentions: Sequence[Mention]) -> list[Menti
     taken = [(m.start, m.end) for m in mentions]
     made: list[Mention] = []
     text = article.text
+    words = dict(words_at(text))
     for m in _pattern().finditer(text):
         start, end = m.span()
         if any(a < end and start < b for a, b in taken):
@@ -55,7 +61,8 @@ def find_references(article: Article, mentions: Sequence[Mention]) -> list[Menti
         if not m["det"]:
             titled = any(titles().at(text, at) for at in range(end, min(end + 6, len(text))) if not re.search(r"[，。；：、“]", text[end:at]))
             before = _BEFORE.search(text[max(0, start - 4) : start]) or any(b == start for _, b in taken)
-            if not bare or any(b == start for _, b in taken) or not before or not (titled or _AFTER.match(text[end : end + 3])):
+            goes_on = _AFTER.match(text[end : end + 3]) or (_OPENS.search(text[max(0, start - 1) : start]) and (word_tag(words.get(end, "")) or "n")[0] in _GOES_ON)
+            if not bare or any(b == start for _, b in taken) or not before or not (titled or goes_on):
                 continue
         made.append(Mention(start, end, _KIND[kind], m.group(), "reference", 0.6, head))
     ends = {m.text[-k:] for m in mentions if m.type in ("PROGRAMME", "EVENT") for k in range(2, min(len(m.text), 7))}

@@ -213,19 +213,20 @@ def _nesting(sk: Skeleton) -> Iterator[Claim]:
 
 _PARTS = re.compile(
     rf"(?P<heads>[{CLASS['PROGRAMME']}](?:[^。；{_ANY}]{{0,14}}[{CLASS['PROGRAMME']}])+)[^。；，{_ANY}]{{0,8}}?(?:等)?(?:[两二三四五六七八九十]|\d{{1,2}})(?:个|项|大|条|张|支|类)?"
-    r"(?:党建)?(?:子(?:品牌|项目|计划|活动|工程|行动|平台|服务|机制|系列)|特色子|板块|分支|模块|系列活动|分项|分会场|主题板块|专项行动)"
+    r"(?:党建)?(?:子(?:品牌|项目|计划|活动|工程|行动|平台|服务|机制|系列)|特色子|板块|分支|模块|系列活动|分项|分会场|主题板块|专项行动|部分[组构]成)"
+    rf"|旗下(?:现|已|现已|目前)?(?:有|设有|拥有)(?P<under>[{CLASS['PROGRAMME']}](?:[^。；{_ANY}]{{0,6}}[{CLASS['PROGRAMME']}])*)"
 )
 
 
 def _parts(sk: Skeleton) -> Iterator[Claim]:
-    """“A”“B”“C”三个子品牌 are parts of the last programme named before them in the paragraph."""
+    """“A”“B”“C”三个子品牌, 旗下有“A”“B” are parts of the last programme named before them in the paragraph."""
     s = sk.text
     for m in _PARTS.finditer(s):
         before = [i for i in range(m.start()) if type_of(s[i]) == "PROGRAMME"]
         if not before:
             continue
         a, b = sk.sentence_at(m.start())
-        for i in range(*m.span("heads")):
+        for i in range(*m.span("heads" if m["heads"] else "under")):
             if type_of(s[i]) == "PROGRAMME":
                 yield claim(sk, "part_of", i, before[-1], "part_of.list", 0.85, min(a, sk.sentence_at(before[-1])[0]), max(b, m.end()))
 

@@ -3,8 +3,8 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from kg.lexicon import Division, divisions, is_renowned, org_suffixes
 from kg.model import Article, Card, Claim, Entity, Mention, PageGraph, Span, Statement, join_statements
@@ -13,7 +13,7 @@ from kg.resolve.home import find_home
 from kg.resolve.identity import Identity
 from kg.resolve.names import Namer, full_form
 from kg.resolve.references import antecedents
-from kg.resolve.structure import structure
+from kg.resolve.structure import has_organs, organ, own_organ, referred, structure, wholes
 from kg.schema import fits
 from kg.text import definitions, name_key, squeeze
 
@@ -79,6 +79,15 @@ class _Page:
         if why:
             made.joined.add(why)
         return made
+
+    def organ_of(self, whole: _Thing, organ: str, namer: Namer, parts: Mapping[tuple[str, str], tuple[str, str]]) -> _Thing:
+        """Return the organ of a thing that a title names (学院党委书记), in whatever form the page names it elsewhere."""
+        if whole.name.endswith(organ):
+            return whole
+        names = {k: self.things[k].name for k, w in sorted(parts.items()) if w == whole.key and k in self.things}
+        known = [self.things[k] for k, name in names.items() if name.endswith(organ) and own_organ(name) == own_organ(f"□□{organ}")]
+        full = whole.name.removesuffix(own_organ(whole.name)) + organ  # 该局 may go back to the party committee of the bureau
+        return known[0] if known else self.thing("ORG", full, namer, f"{organ} → {full}: the organ that a title or a reference names")
 
     def link_aliases(self, articles: Sequence[tuple[Article, Sequence[Mention], dict[Mention, str]]]) -> None:
         """Join the short names of the page to their full ones."""
@@ -182,8 +191,9 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
     homes = [h or find_home(a, ms, known) for h, (a, ms, _) in zip(homes, articles, strict=True)]
     of: dict[tuple[int, Mention], tuple[str, str]] = {}
     named = []
+    namers = [Namer(home, mentions) for home, (_, mentions, _) in zip(homes, articles, strict=True)]
     for n, (article, mentions, _) in enumerate(articles):
-        namer = Namer(homes[n], mentions)
+        namer = namers[n]
         names = {m: name for m in mentions if m.type not in _REFERENCES and (name := namer(m))}
         named.append((article, mentions, names))
         for m in names:
@@ -199,11 +209,35 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
             of[n, m] = thing.key
     page.link_aliases(named)
 
-    def thing_of(n: int, m: Mention, refs: dict[Mention, Mention]) -> _Thing | None:
-        m = refs.get(m, m)
-        key = of.get((n, m))
+    refs = [antecedents(mentions, named[n][2], article.text) for n, (article, mentions, _) in enumerate(articles)]
+
+    def thing_of(n: int, m: Mention) -> _Thing | None:
+        key = of.get((n, refs[n].get(m, m)))
         return page.things.get(page.moved.get(key, key)) if key else None
 
+    parts = wholes({key: (t.name, t.division) for key, t in page.things.items()})
+    for n, (article, _, _) in enumerate(articles):
+        for m in list(refs[n]):
+            whole = thing_of(n, m)
+            acting = referred(article, m) if whole and has_organs(whole.type, whole.name) else None
+            if whole and acting:
+                thing = page.organ_of(whole, acting.text, namers[n], parts)
+                thing.spans.update(article.spans(acting.start, acting.end))
+                refs[n][m], of[n, acting] = acting, thing.key
+    told: list[list[Claim]] = []
+    for n, (article, _, claims) in enumerate(articles):
+        told.append([])
+        for c in claims:
+            whole = thing_of(n, c.tail) if c.relation == "holds_post" and c.tail else None
+            inner = organ(article, c) if whole and has_organs(whole.type, whole.name) else None
+            if whole is None or inner is None:
+                told[n].append(c)
+                continue
+            m, title = inner
+            thing = page.organ_of(whole, m.text, namers[n], parts)
+            thing.spans.update(article.spans(m.start, m.end))
+            of[n, m] = thing.key
+            told[n] += [c, replace(c, tail=m, role=title)]  # 学院党委书记 is 党委书记 of the school and 书记 of its 党委
     placed = [(n, m, page.moved.get(key, key)) for (n, m), key in sorted(of.items()) if page.moved.get(key, key) in page.things]
     by_name: list[list[Claim]] = [[] for _ in articles]
     for n, claim in structure([a for a, _, _ in articles], placed, {key: (t.name, t.division) for key, t in page.things.items()}):
@@ -211,10 +245,9 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
     ends: list[tuple[int, Claim, _Thing, _Thing | None]] = []
     posts: dict[int, str] = {}
     national: set[int] = set()
-    for n, (_, mentions, claims) in enumerate(articles):
-        refs = antecedents(mentions, named[n][2], articles[n][0].text)
-        for c in [*claims, *by_name[n]]:
-            head, tail = thing_of(n, c.head, refs), thing_of(n, c.tail, refs) if c.tail else None
+    for n in range(len(articles)):
+        for c in [*told[n], *by_name[n]]:
+            head, tail = thing_of(n, c.head), thing_of(n, c.tail) if c.tail else None
             if head is None or (c.tail is not None and (tail is None or tail is head or not fits(c.relation, head.type, tail.type))):
                 continue
             if c.relation == "located_in" and head.division and tail and tail.division and not head.division.code.startswith(tail.division.code):
