@@ -7,6 +7,7 @@ import pytest
 from kg.annotate import annotate, load
 from kg.annotate.annotate import candidates
 from kg.annotate.guesses import guesses
+from kg.annotate.shape import shape
 from kg.annotate.weigh import Surroundings, features, merge, weigh
 from kg.model import Article, Block, Mention
 
@@ -124,3 +125,29 @@ def test_punctuation_of_either_width_makes_no_difference():
     assert len(found) > 3
     assert found == [(m.start, m.end, m.type) for m in annotate(article(wide))]
     assert all(m.text == narrow[m.start : m.end] for m in annotate(article(narrow)))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "found_by", "kept"),
+    [
+        ("潘萨银花", "PERSON", "model", "潘萨银花"),
+        ("潘萨银花", "PERSON", "doubted model", "潘萨银"),
+        ("訾红军", "PERSON", "model", "訾红军"),
+        ("王阿姨", "PERSON", "model", None),
+        ("河口镇畜牧兽医站", "ORG", "model", "河口镇畜牧兽医站"),
+    ],
+)
+def test_what_the_networks_read_need_not_look_like_a_name(name, kind, found_by, kept):
+    found = shape(article(f"听说{name}来了。"), Mention(2, 2 + len(name), kind, name, found_by, 0.9))
+    assert (found and found.text) == kept
+
+
+@pytest.mark.parametrize(("text", "name"), [("区司法局党组书记、局长钞静波出席。", "区司法局"), ("区司法局党组书记钞静波出席。", "区司法局党组")])
+def test_an_organ_is_left_out_where_its_body_has_titles_too(text, name):
+    assert name in {m.text for m in annotate(article(text))}
+
+
+def test_features_stand_on_one_line():
+    made = article("喜讯。\n青山县文旅局来了。\n完")
+    around = Surroundings(made, candidates(made, load()))
+    assert not [f for m in around.candidates for f in features(around, m) if "\n" in f]

@@ -12,14 +12,14 @@ from kg.annotate.recogniser import MODEL, PIPELINE, Recogniser, load
 from kg.annotate.references import find_references, heads
 from kg.annotate.shape import shape
 from kg.annotate.weigh import weigh
-from kg.lexicon import divisions
+from kg.lexicon import divisions, org_suffixes
 from kg.model import Article, Mention
 from kg.text import definitions, full_width
 
-SURE_ENOUGH = 0.3  # the networks together read better than the one from which the weights were learnt: at half of the F1 reached they would be believed too little
+SURE_ENOUGH = 0.3  # the networks together read better than those from which the weights were learnt: at half of the F1 reached they would be believed too little
 ALONE = 0.5  # and a person in whom the recogniser does not believe: running text is fuller of what looks like a name than the paragraphs of the training are
 TOGETHER = 0.5  # of candidates for a body that end alike: that one of them is right
-QUOTED = 0.13  # a quoted programme: in articles they are programmes far more often than in the paragraphs of the training, which are full of traps
+QUOTED = 0.2  # a quoted programme: in articles they are programmes more often than in the paragraphs of the training, which are full of traps
 PLAIN = 0.5  # and one without marks: far more seldom
 LISTED = 0.04  # a quoted name beside another in a list
 DEFINED = 0.6
@@ -28,6 +28,8 @@ LEAD = 0.4  # what counts against a place with which the name of a body or an ev
 _ORGAN = re.compile(r"[省市州盟县区旗镇乡](?:人民政府|政府|人大|政协|纪委)(?![办会常员督宣组统政网])")  # beside the party's own
 _TWO_ORGANS = re.compile(rf"(.*?[省市州盟县区旗镇乡]委)((?:{_ORGAN.pattern})+)")
 _OWN_ORGAN = re.compile(r"(?:机关)?(?:党委|党工委|党总支|党支部|办事处|纪委|团工委|团委)(?!书记|副书记|委员|成员|主任|副主任|班子|第一|常委|干部|宣传|组织)")
+_ENDING_ORGAN = re.compile(r"(.{2,}?)(?:机关)?(?:党委|党工委|党总支|党支部|党组)$")
+_TITLES = re.compile(r"(?:第一|常务)?副?(?:书记|委员)、")
 _LIST_BEFORE = re.compile(r"”[、和与及]?“$")
 _LIST_AFTER = re.compile(r"”[、和与及]?“")
 
@@ -48,9 +50,15 @@ def _join_places(article: Article, chosen: list[Mention]) -> list[Mention]:
 
 
 def _organs(article: Article, chosen: list[Mention]) -> list[Mention]:
-    """Let the name of a town, a community or a body go on over its own organ: 潼川镇|党委 acts as one; before a title the organ is part of the role."""
+    """Let the name of a town, a community or a body go on over its own organ: 潼川镇|党委 acts as one; before a title the organ is part of the role.
+
+    Where another title follows, which is not held in the organ, the name ends before it: 司法局|党组书记、局长.
+    """
     made = []
     for m in chosen:
+        whole = _ENDING_ORGAN.match(m.text) if m.type == "ORG" and _TITLES.match(article.text, m.end) else None
+        if whole and org_suffixes().suffix(whole[1]) not in (None, whole[1]):
+            m = replace(m, end=m.start + whole.end(1), text=whole[1])
         organ = _OWN_ORGAN.match(article.text, m.end) if m.type == "ORG" or (m.type == "PLACE" and m.text.endswith(("镇", "乡", "街道", "社区", "村"))) else None
         made.append(replace(m, end=organ.end(), text=article.text[m.start : organ.end()], type="ORG") if organ else m)
     return made

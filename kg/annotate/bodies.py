@@ -371,7 +371,11 @@ def events(article: Article) -> Iterator[Mention]:
         ends, _ = _tokens(text)
         for m in _EVENT.finditer(text):
             start = _extend(text, m.start(), ends, 0, event=True)
-            name = re.sub(r"^(?:的|在|和|与|由|为|举办|举行|召开|参加|出席|开展|组织|联合|年|以来|上午|下午|(?:\d{1,2}月)?\d{1,2}日|近日|日前)+", "", text[start : m.end()])
+            name = re.sub(
+                r"^(?:的|在|和|与|由|为|以|从|自|据|按照|围绕|举办|举行|召开|参加|出席|开展|组织|联合|年|以来|上午|下午|(?:\d{1,2}月)?\d{1,2}日|近日|日前)+",
+                "",
+                text[start : m.end()],
+            )
             start = m.end() - len(name)
             if len(name) > len(m.group()) + 1 and (_EVENT_MARK.search(name) or divisions().full.at(name, 0)):
                 yield Mention(block.start + start, block.start + m.end(), "EVENT", name, "rule:event", 0.72 if _EVENT_MARK.search(name) else 0.55)

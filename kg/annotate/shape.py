@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from kg.annotate.features import is_common, segmenter, word_tag
+from kg.annotate.recogniser import MODEL
 from kg.annotate.rules import is_catchword
 from kg.lexicon import COMPOUND_SURNAMES, divisions, is_name_shaped, org_suffixes, programme_heads, titles
 from kg.model import Article, Mention
@@ -21,7 +22,7 @@ PLACE_END = re.compile(
 _EVENT_END = re.compile(
     r"(?:会|节|赛|展|典礼|仪式|论坛|大会|杯|周|月|日|季|运动会|马拉松|峰会|博览会|活动|年会|全会|党代会|会议|展览|音乐会|晚会|盛典|比武|擂台|集市|联赛|锦标赛|公开赛|奥运会|亚运会|演习|竞赛|比赛|庆典|年|之旅|之夜|对话|讲坛|嘉年华|战争|行动|嘉年华|课|营)$"
 )
-_BEFORE_BODY = re.compile(r"应(?!急|用|届|对)|仍需|须|率|赴|请|听取|会见|访问|前往|邀请|包括|以及|有关|充分发挥|同(?=[\u4e00-\u9fff]{2,4}(?:政府|外交部|国))")
+_BEFORE_BODY = re.compile(r"应(?!急|用|届|对)|列席|包联|挂联|包保|仍需|须|率|赴|请|听取|会见|访问|前往|邀请|包括|以及|有关|充分发挥|同(?=[\u4e00-\u9fff]{2,4}(?:政府|外交部|国))")
 _LAST_SOUNDS = "贝兰茨朗曼伦尼恩耶扎泽察费菲夏普奇切格赫胡敏坎班巴博鲁卢斯基娃夫多齐姆尔特克德拉里利亚娅诺森顿洛罗罕纳塔达莫科卡汗瓦维希扬苗子郎美雄介香惠"  # with which foreign names of four characters end
 _PAPER = re.compile(r"[\u4e00-\u9fff]{2,}(?:日报|晚报|时报|邮报|早报|晨报|周刊|新闻网)$")
 _INNER = re.compile(r"落实|贯彻|会同|携手|联手|走进|来到|前往|邀请|获得者|举行|召开|印发|出台")
@@ -149,6 +150,15 @@ def _place(words: str) -> tuple[str, int] | None:
     return ("PLACE", lead) if lead else ("PLACE", len(words)) if len(words) <= 8 else None
 
 
+def _is_called(plain: str) -> bool:
+    """Tell whether a person is only called so: 王阿姨, 杜某某, and."""
+    if plain.isascii() and not plain[:1].isupper():
+        return True
+    if _HONORIFIC.search(plain) and len(plain) <= 3 and not is_name_shaped(plain[:-1] + "明"):
+        return True
+    return re.search(r"(?:阿姨|女士|先生|大姐|大爷|大妈|大叔|奶奶|爷爷|老师|老人|师傅|某某?)$", plain) is not None
+
+
 def _person(words: str, *, doubt_common: bool = True) -> tuple[str, int] | None:
     plain = "".join(words.split())
     title = titles().at(plain, 0)
@@ -156,9 +166,7 @@ def _person(words: str, *, doubt_common: bool = True) -> tuple[str, int] | None:
         return "PERSON", -(len(words) - title.end)
     if "·" in plain or re.fullmatch(r"[A-Z][A-Za-z .\-]{2,29}", plain):
         return "PERSON", len(words)
-    if _HONORIFIC.search(plain) and len(plain) <= 3 and not is_name_shaped(plain[:-1] + "明"):
-        return None
-    if re.search(r"(?:阿姨|女士|先生|大姐|大爷|大妈|大叔|奶奶|爷爷|老师|老人|师傅|某某?)$", plain) or (doubt_common and _is_word(plain)):
+    if _is_called(plain) or (doubt_common and _is_word(plain)):
         return None
     if is_name_shaped(plain):
         return None if doubt_common and is_common(plain, 2 if plain[:2] in COMPOUND_SURNAMES else 1) else ("PERSON", len(words))
@@ -181,16 +189,17 @@ def shape(article: Article, m: Mention) -> Mention | None:
     if lead is not None and _leading_division(words) == len(words) and (m.type not in ("PLACE", "ORG") or lead.end < len(words)):
         return None  # 江苏省南京市鼓楼区 is three places, and no honour
     kind = m.kind
+    sure = m.by == MODEL and (start, end) == (m.start, m.end)  # what the networks read as a name need not look like one: 潘萨银花, 协会晚熟柑专委会; the scorer decides
     kinds: dict[str, Callable[[str], tuple[str, int] | None]] = {"ORG": _body, "PLACE": _place, "PERSON": partial(_person, doubt_common=m.by != "guess:name")}
-    found = kinds[m.type](words) if m.type in kinds and not m.by.startswith(("rule:byline", "rule:quoted", "rule:list")) else (m.type, len(words))
-    if found is None or (m.type in ("PROGRAMME", "EVENT", "AWARD") and re.search(r"[。！？；]", words)):
+    found = kinds[m.type](words) if m.type in kinds and not sure and not m.by.startswith(("rule:byline", "rule:quoted", "rule:list")) else (m.type, len(words))
+    if found is None or (sure and m.type == "PERSON" and _is_called("".join(words.split()))) or (m.type in ("PROGRAMME", "EVENT", "AWARD") and re.search(r"[。！？；]", words)):
         return None
     type_, size = found
     if type_ == "DOCUMENT" and _PAPER.search(words):
         type_ = "ORG"
     if size < 0:  # what stands before the name is cut off
         start, words, size = end + size, words[size:], -size
-    if type_ == "EVENT" and not m.by.startswith("rule") and not (_EVENT_END.search(words) or "“" in words):
+    if type_ == "EVENT" and not sure and not m.by.startswith("rule") and not (_EVENT_END.search(words) or "“" in words):
         return None
     if type_ in ("PROGRAMME", "EVENT") and re.match(r"^[\d第]?[\d一二三四五六七八九十]{1,4}(?:年度?|期|届|度|个|次|月.*|年\d{1,2}月.{0,3})$", words):
         return None

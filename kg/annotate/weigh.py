@@ -70,6 +70,7 @@ class Surroundings:
     def __init__(self, article: Article, candidates: Sequence[Mention]) -> None:
         """Cut the text into words, merge the candidates and sort them by place."""
         self.text = article.text
+        self.line = article.text.replace("\n", "¶")  # in names of features, which stand on one line
         self.scores = read_scores(candidates)
         self.edges = {b.start for b in article.blocks}, {b.end for b in article.blocks}
         self.words = words_at(self.text)
@@ -120,7 +121,7 @@ class Surroundings:
 
 def features(around: Surroundings, m: Mention) -> list[str]:
     """Return what is known of a candidate, as names of features; all but a few speak of its type alone."""
-    text, t, words = around.text, m.type, m.text
+    text, t, words = around.line, m.type, m.text
     sure, rules = around.score(m), sorted(set(m.by.split("+")) - READERS)
     models = around.level(m)
     size = m.end - m.start

@@ -19,7 +19,7 @@ from kg.schema import relations
 SCORED = ("runs", "located_in", "participates_in", "partners_with", "issues", "establishes", "attracts", "part_of", "specified_in", "receives", "confers", "holds_post")
 REACH = 9  # mentions apart, in one sentence or two that follow each other
 FAR, SENTENCES = 26, 6  # mentions and sentences from a body or place to what is said of it later, in this or another paragraph
-BOLD = 0.25  # below this probability a pattern's claim is dropped
+BOLD = 0.2  # below this probability a pattern's claim is dropped
 _ANY = CLASS["ANY"]
 _STANDS_FOR = {"REF": ("ORG", "PLACE"), "THING": ("PROGRAMME", "EVENT"), "WHO": ("PERSON",)}
 _BLOCK = re.compile(r"(?:在|于|到|从|向|对|为|给|把|将|由|与|和|同|据|至|被|、|联合|会同|获|让|使)$")
@@ -65,7 +65,7 @@ def features(sk: Skeleton, i: int, j: int) -> list[str]:
     ends = len(_END.findall(gap))
     made = [types, f"{types}|s{min(ends, 2)}c{min(gap.count('，'), 3)}", f"{types}|m{min(len(between), 4)}"]
     made += [f"{types}|h{min(between.count(head.type), 3)}t{min(between.count(tail.type), 3)}", f"{types}|d{min(len(gap) // 4, 9)}"]
-    made += [f"{types}|s{min(ends, 7)}|b{min(gap.count(chr(10)), 3)}", f"{types}|m{min(len(between) // 3, 8)}"]
+    made += [f"{types}|s{min(ends, 7)}|b{min(gap.count(chr(10)), 3)}", f"{types}|between{min(len(between) // 3, 8)}"]
     if ends == 0 and len(gap) <= 28:
         words = _MENTION.sub("#", gap)
         if len(words) <= 12:
