@@ -54,7 +54,7 @@ def patterns() -> tuple[tuple[Frame, ...], tuple[Pattern, ...]]:
     frames = tuple(
         Frame(
             r["relation"],
-            re.compile("|".join(sorted(r["trigger"].split("|"), key=len, reverse=True))),
+            compile_pattern("|".join(sorted(r["trigger"].split("|"), key=len, reverse=True))),
             "".join(CLASS[t] for t in r["head"]),
             "".join(CLASS[t] for t in r["tail"]),
             r.get("voice", "active"),

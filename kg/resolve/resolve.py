@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from kg.lexicon import Division, divisions, is_renowned, org_suffixes
 from kg.model import Article, Card, Claim, Entity, Mention, PageGraph, Span, Statement, join_statements
-from kg.resolve.aliases import link
+from kg.resolve.aliases import is_short_for, link
 from kg.resolve.home import find_home
 from kg.resolve.identity import Identity
 from kg.resolve.names import Namer, full_form
 from kg.resolve.references import antecedents
-from kg.resolve.structure import has_organs, organ, own_organ, referred, structure, wholes
+from kg.resolve.structure import has_organs, organ, referred, structure, wholes, without_party_organ
 from kg.schema import fits
 from kg.text import definitions, name_key, squeeze
 
@@ -40,6 +40,11 @@ class _Thing:
     dates: set[str] = field(default_factory=set)
     joined: set[str] = field(default_factory=set)
     anchor: str = ""
+    inside: "_Thing | None" = None  # of what it is an organ, where only a title or a reference names it
+
+    def is_called(self, name: str) -> bool:
+        """Tell whether a name is one of the thing's."""
+        return name == self.name or name in self.surfaces or is_short_for(name, self.name)
 
     @property
     def id(self) -> str:
@@ -85,9 +90,12 @@ class _Page:
         if whole.name.endswith(organ):
             return whole
         names = {k: self.things[k].name for k, w in sorted(parts.items()) if w == whole.key and k in self.things}
-        known = [self.things[k] for k, name in names.items() if name.endswith(organ) and own_organ(name) == own_organ(f"□□{organ}")]
-        full = whole.name.removesuffix(own_organ(whole.name)) + organ  # 该局 may go back to the party committee of the bureau
-        return known[0] if known else self.thing("ORG", full, namer, f"{organ} → {full}: the organ that a title or a reference names")
+        known = [self.things[k] for k, name in names.items() if name.endswith(organ) and whole.is_called(name.removesuffix(organ))]
+        full = without_party_organ(whole.name) + organ  # 该局 may go back to the party committee of the bureau
+        made = known[0] if known else self.thing("ORG", full, namer, f"{organ} → {full}: the organ that a title or a reference names")
+        if not made.spans:
+            made.inside = whole
+        return made
 
     def link_aliases(self, articles: Sequence[tuple[Article, Sequence[Mention], dict[Mention, str]]]) -> None:
         """Join the short names of the page to their full ones."""
@@ -216,8 +224,9 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
         return page.things.get(page.moved.get(key, key)) if key else None
 
     parts = wholes({key: (t.name, t.division) for key, t in page.things.items()})
-    for n, (article, _, _) in enumerate(articles):
-        for m in list(refs[n]):
+    for n, (article, _, claims) in enumerate(articles):
+        held = {c.tail for c in claims if c.relation == "holds_post"}  # whose role names the organ
+        for m in [m for m in refs[n] if m not in held]:
             whole = thing_of(n, m)
             acting = referred(article, m) if whole and has_organs(whole.type, whole.name) else None
             if whole and acting:
@@ -230,14 +239,14 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
         for c in claims:
             whole = thing_of(n, c.tail) if c.relation == "holds_post" and c.tail else None
             inner = organ(article, c) if whole and has_organs(whole.type, whole.name) else None
-            if whole is None or inner is None:
-                told[n].append(c)
+            told[n].append(c)
+            if whole is None or inner is None or (n, inner[0]) in of:
                 continue
             m, title = inner
             thing = page.organ_of(whole, m.text, namers[n], parts)
             thing.spans.update(article.spans(m.start, m.end))
             of[n, m] = thing.key
-            told[n] += [c, replace(c, tail=m, role=title)]  # 学院党委书记 is 党委书记 of the school and 书记 of its 党委
+            told[n].append(replace(c, tail=m, role=title))  # 学院党委书记 is 党委书记 of the school and 书记 of its 党委
     placed = [(n, m, page.moved.get(key, key)) for (n, m), key in sorted(of.items()) if page.moved.get(key, key) in page.things]
     by_name: list[list[Claim]] = [[] for _ in articles]
     for n, claim in structure([a for a, _, _ in articles], placed, {key: (t.name, t.division) for key, t in page.things.items()}):
@@ -259,6 +268,9 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
                 national.add(id(head))  # 国务院总理李强 is one man, wherever the page is at home
     for thing in page.things.values():
         thing.anchor = _anchor(thing, doc, posts, national)
+    for thing in page.things.values():
+        if thing.inside and thing.inside.anchor.startswith("doc:"):
+            thing.anchor = thing.inside.anchor
     statements: dict[str, Statement] = {}
     for n, c, head, tail in ends:
         made = _statement(articles[n][0], c, head, tail)

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from kg.lexicon import Division
+from kg.lexicon import Division, divisions, org_suffixes
 from kg.model import Article, Claim, Mention
-from kg.resolve.aliases import is_short_for
+from kg.resolve.aliases import core, is_short_for
 from kg.text import sentences
 
 _NO_PART = re.compile(r"(?:集团|控股|股份|有限|责任|总?公司)+|[省市县区镇乡](?:政府|人大|政协|纪委|监委).*")  # 某集团|有限公司, 永川区委|区政府
@@ -13,7 +13,11 @@ _ACTS = re.compile(r".*(?:镇|乡|街道|社区|村|苏木|嘎查|园区?|新区
 _PARTY = r"(?:机关|联合|直属)?(?:党委|党工委|党组|党总支|党支部|纪委|纪工委|团委|团工委|团支部|工会|妇联)"
 _COMMITTEE = "居委会|村委会|居民委员会|村民委员会|管委会|管理委员会"
 _OWN = re.compile(f"{_PARTY}|{_COMMITTEE}|办事处|人大主席团")
-_ACTING = re.compile(f"(?:{_PARTY}|{_COMMITTEE})(?!第一|常务|专职|副?书记|副?主[席任]|委员|常委|成员|班子|干部|[宣组统])")
+_ACTING = re.compile(
+    rf"(?:{_PARTY}|{_COMMITTEE})(?!第一|常务|专职|原|时任|现任|老|下属|副?书记|副?主[席任]|委员|执委|常委|成员|班子|干部|[宣组统]|办公室|[\u4e00-\u9fff]{{1,5}}[室部科])"
+)
+_PARTY_END = re.compile(r"(?:机关|联合|直属)?(?:党委|党工委|党组|党总支|党支部)$")
+_COUNTYS = re.compile(r".*[省市州盟县区旗]委")  # whose organs are the county's
 _UNIT = r"[\u4e00-\u9fff]{0,8}?"
 # Which organ a title is held in: what the organ's name ends with, and the titles that are held there.
 _TITLES = (
@@ -44,10 +48,13 @@ def organ(article: Article, claim: Claim) -> tuple[Mention, str] | None:
     if found is None:
         return None
     name, title = found
-    places = [m.start() for m in re.finditer(re.escape(name + title), article.text[claim.start : claim.end])]
-    if not places:
+    places = [claim.start + m.start() for m in re.finditer(re.escape(name + title), article.text[claim.start : claim.end])]
+    if not places or claim.tail is None or divisions().full.at(name, 0):
         return None
-    at = claim.start + min(places, key=lambda i: abs(claim.start + i - claim.head.start))
+    after = [at for at in places if at >= claim.tail.end]
+    at = after[0] if after else min(places, key=lambda at: abs(at - claim.head.start))
+    if re.search("[。！？；]", article.text[claim.tail.end : at]):
+        return None
     return Mention(at, at + len(name), "ORG", name, "title", claim.confidence), past + title
 
 
@@ -66,9 +73,19 @@ def own_organ(name: str) -> str:
     return next((m.group() for k in range(2, len(name) - 1) if (m := _OWN.fullmatch(name, k))), "")
 
 
+def without_party_organ(name: str) -> str:
+    """Return what a party organ is one of, other names as they are.
+
+    >>> without_party_organ("青山县司法局机关党委"), without_party_organ("青山县总工会")
+    ('青山县司法局', '青山县总工会')
+    """
+    rest = _PARTY_END.sub("", name)
+    return rest if org_suffixes().suffix(rest) else name
+
+
 def has_organs(kind: str, name: str) -> bool:
     """Tell whether the organs of a thing are bodies that are parts of it."""
-    return kind == "ORG" or (kind == "PLACE" and _ACTS.fullmatch(name) is not None)
+    return (kind == "ORG" and _COUNTYS.fullmatch(name) is None) or (kind == "PLACE" and _ACTS.fullmatch(name) is not None)
 
 
 def _around(article: Article, m: Mention) -> tuple[int, int]:
@@ -85,7 +102,8 @@ def _whole(name: str, bodies: Mapping[str, tuple[str, str]], places: Mapping[str
     if not organ:
         return None
     rest = name.removesuffix(organ)
-    fits = [full for full in sorted(bodies) if is_short_for(rest, full)]  # 北澜集团党委 of 辽宁北澜阀门集团有限公司
+    piece = core(rest)[:2]
+    fits = [full for full in sorted(bodies) if piece in full and is_short_for(rest, full)]  # 北澜集团党委 of 辽宁北澜阀门集团有限公司
     return places.get(rest) or (bodies[fits[0]] if len(fits) == 1 else None)
 
 
