@@ -69,15 +69,19 @@ def raw(finder: Recogniser, article: Article) -> Iterator[Sample]:
         yield sample(text[b.start : b.end], sure, SILVER, disputed(here, [m for m in read if m.score >= DOUBT], sure))
 
 
+def _overlap(m: Mention, name: tuple[int, int, str]) -> bool:
+    return m.start < name[1] and name[0] < m.end
+
+
 def labelled(finder: Recogniser, text: str, gold: list[tuple[int, int, str]]) -> Sample:
     """Take the names of a sentence of UNER, but for those in which the pipeline sees others, and leave open what else it sees."""
     text = full_width(text)
     read = [m for m in finder([text])[0] if m.score >= DOUBT]
     names = set(gold)
     others = [m for m in read if (m.start, m.end, m.type) not in names]
-    sure = [g for g in gold if not any(m.start < g[1] and g[0] < m.end for m in others)]
+    sure = [g for g in gold if not any(_overlap(m, g) for m in others)]
     unsure = [Mention(a, b, kind, text[a:b]) for a, b, kind in gold if (a, b, kind) not in sure]
-    return sample(text, sure, SILVER, disputed(unsure, [m for m in others if m.type not in LABELS.values() or any(m.start < g[1] and g[0] < m.end for g in gold)], sure))
+    return sample(text, sure, SILVER, disputed(unsure, [m for m in others if m.type not in LABELS.values() or any(_overlap(m, g) for g in gold)], sure))
 
 
 def main() -> None:

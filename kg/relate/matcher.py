@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from kg.model import Claim
 from kg.relate.groups import Group, actor_groups, acts_together, subject
-from kg.relate.skeleton import CLASS, Skeleton, type_of
+from kg.relate.skeleton import ACTOR, CLASS, Skeleton, type_of
 from kg.relate.table import Frame, Pattern, patterns
 
 _ANY = CLASS["ANY"]
@@ -211,7 +211,6 @@ def _nesting(sk: Skeleton) -> Iterator[Claim]:
         yield claim(sk, "located_in", m.start("head"), m.start("tail"), "located.of", 0.75, a, b)
 
 
-_ACTORS = re.compile(f"[{CLASS['ACTOR']}]")
 _PARTS = re.compile(
     rf"(?P<heads>[{CLASS['PROGRAMME']}](?:[^。；{_ANY}]{{0,14}}[{CLASS['PROGRAMME']}])+)[^。；，{_ANY}]{{0,8}}?(?:等)?(?:[两二三四五六七八九十]|\d{{1,2}})(?:个|项|大|条|张|支|类)?"
     r"(?:党建)?(?:子(?:品牌|项目|计划|活动|工程|行动|平台|服务|机制|系列)|特色子|板块|分支|模块|系列活动|分项|分会场|主题板块|专项行动|部分[组构]成)"
@@ -224,7 +223,7 @@ def _parts(sk: Skeleton) -> Iterator[Claim]:
     s = sk.text
     for m in _PARTS.finditer(s):
         before = [i for i in range(m.start()) if type_of(s[i]) == "PROGRAMME"]
-        if not before or (m["under"] and _ACTORS.search(s, before[-1], m.start())):
+        if not before or (m["under"] and ACTOR.search(s, before[-1], m.start())):
             continue
         a, b = sk.sentence_at(m.start())
         for i in range(*m.span("heads" if m["heads"] else "under")):

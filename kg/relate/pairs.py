@@ -13,7 +13,7 @@ from functools import cache
 from kg.linear import probability, read_rows
 from kg.model import Claim, Mention
 from kg.relate.posts import role_of
-from kg.relate.skeleton import ACTORS, CLASS, OPENS, Skeleton, type_of
+from kg.relate.skeleton import ACTOR, ACTORS, CLASS, OPENS, Skeleton, type_of
 from kg.schema import relations
 
 SCORED = ("runs", "located_in", "participates_in", "partners_with", "issues", "establishes", "attracts", "part_of", "specified_in", "receives", "confers", "holds_post")
@@ -25,7 +25,6 @@ _STANDS_FOR = {"REF": ("ORG", "PLACE"), "THING": ("PROGRAMME", "EVENT"), "WHO": 
 _BLOCK = re.compile(r"(?:在|于|到|从|向|对|为|给|把|将|由|与|和|同|据|至|被|、|联合|会同|获|让|使)$")
 _END = re.compile("[。！？；\n]")
 _MENTION = re.compile(f"[{_ANY}]")
-_ACTOR = re.compile(f"[{CLASS['ACTOR']}]")
 _TO_PERSON = re.compile(rf"[^，。；{_ANY}]{{0,10}}[{CLASS['PERSON']}]")
 
 
@@ -90,7 +89,7 @@ def features(sk: Skeleton, i: int, j: int) -> list[str]:
     made += [f"{types}|n{min(sk.counts[head.text], 4)}|s{min(ends, 3)}", f"{types}|top{sk.counts[head.text] == sk.most}|s{min(ends, 3)}"]
     if sk.first in (i, j):
         made.append(f"{types}|{'hfirst' if i == sk.first else 'tfirst'}")
-    made.append(f"{types}|own{bool(_ACTOR.search(sk.clause(j)))}|s{min(ends, 2)}")
+    made.append(f"{types}|own{bool(ACTOR.search(sk.clause(j)))}|s{min(ends, 2)}")
     made += [f"he={head.text[-1:]}|{tail.type}", f"te={tail.text[-1:]}|{head.type}", f"he2={head.text[-2:]}|{tail.type}"]
     if head.text[:2] == tail.text[:2]:
         made.append(f"{types}|sharehead")

@@ -22,6 +22,7 @@ CLASS["ACTOR"] = "".join(CLASS[t] for t in ACTORS)
 CLASS["BODY"] = CLASS["ORG"] + CLASS["REF"]
 CLASS["NAMED"] = CLASS["PROGRAMME"] + CLASS["EVENT"]
 _PRIVATE = re.compile(r"[\U000F0000-\U000FFFFF]")
+ACTOR = re.compile(f"[{CLASS['ACTOR']}]")
 END = re.compile("[。！？；]")
 OPENS = "。，；！？：”\n"  # before a clause
 LONGEST = 300  # characters of a clause

@@ -86,7 +86,7 @@ class _Page:
         return made
 
     def organ_of(self, whole: _Thing, organ: str, namer: Namer, parts: Mapping[tuple[str, str], tuple[str, str]]) -> _Thing:
-        """Return the organ of a thing that a title names (学院党委书记), in whatever form the page names it elsewhere."""
+        """Return the organ of a thing that a title or a reference names (学院党委书记, 社区党委), in whatever form the page names it elsewhere."""
         if whole.name.endswith(organ):
             return whole
         names = {k: self.things[k].name for k, w in sorted(parts.items()) if w == whole.key and k in self.things}
@@ -224,38 +224,42 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
         return page.things.get(page.moved.get(key, key)) if key else None
 
     parts = wholes({key: (t.name, t.division) for key, t in page.things.items()})
+
+    def whole_of(n: int, m: Mention) -> _Thing | None:
+        thing = thing_of(n, m)
+        return thing if thing and has_organs(thing.type, thing.name) else None
+
+    def name_organ(n: int, whole: _Thing, m: Mention) -> None:
+        thing = page.organ_of(whole, m.text, namers[n], parts)
+        thing.spans.update(articles[n][0].spans(m.start, m.end))
+        of[n, m] = thing.key
+
     for n, (article, _, claims) in enumerate(articles):
         held = {c.tail for c in claims if c.relation == "holds_post"}  # whose role names the organ
         for m in [m for m in refs[n] if m not in held]:
-            whole = thing_of(n, m)
-            acting = referred(article, m) if whole and has_organs(whole.type, whole.name) else None
-            if whole and acting:
-                thing = page.organ_of(whole, acting.text, namers[n], parts)
-                thing.spans.update(article.spans(acting.start, acting.end))
-                refs[n][m], of[n, acting] = acting, thing.key
+            if (whole := whole_of(n, m)) and (acting := referred(article, m)):
+                name_organ(n, whole, acting)
+                refs[n][m] = acting
     told: list[list[Claim]] = []
     for n, (article, _, claims) in enumerate(articles):
         told.append([])
         for c in claims:
-            whole = thing_of(n, c.tail) if c.relation == "holds_post" and c.tail else None
-            inner = organ(article, c) if whole and has_organs(whole.type, whole.name) else None
             told[n].append(c)
+            whole = whole_of(n, c.tail) if c.relation == "holds_post" and c.tail else None
+            inner = organ(article, c) if whole else None
             if whole is None or inner is None or (n, inner[0]) in of:
                 continue
             m, title = inner
-            thing = page.organ_of(whole, m.text, namers[n], parts)
-            thing.spans.update(article.spans(m.start, m.end))
-            of[n, m] = thing.key
+            name_organ(n, whole, m)
             told[n].append(replace(c, tail=m, role=title))  # 学院党委书记 is 党委书记 of the school and 书记 of its 党委
     placed = [(n, m, page.moved.get(key, key)) for (n, m), key in sorted(of.items()) if page.moved.get(key, key) in page.things]
-    by_name: list[list[Claim]] = [[] for _ in articles]
     for n, claim in structure([a for a, _, _ in articles], placed, {key: (t.name, t.division) for key, t in page.things.items()}):
-        by_name[n].append(claim)
+        told[n].append(claim)
     ends: list[tuple[int, Claim, _Thing, _Thing | None]] = []
     posts: dict[int, str] = {}
     national: set[int] = set()
-    for n in range(len(articles)):
-        for c in [*told[n], *by_name[n]]:
+    for n, rows in enumerate(told):
+        for c in rows:
             head, tail = thing_of(n, c.head), thing_of(n, c.tail) if c.tail else None
             if head is None or (c.tail is not None and (tail is None or tail is head or not fits(c.relation, head.type, tail.type))):
                 continue

@@ -12,7 +12,7 @@ _NO_PART = re.compile(r"(?:集团|控股|股份|有限|责任|总?公司)+|[省�
 _ACTS = re.compile(r".*(?:镇|乡|街道|社区|村|苏木|嘎查|园区?|新区|高新区|开发区|片区|小区)")  # places whose organs are parts of them; a county's are bodies of its own
 _PARTY = r"(?:机关|联合|直属)?(?:党委|党工委|党组|党总支|党支部|纪委|纪工委|团委|团工委|团支部|工会|妇联)"
 _COMMITTEE = "居委会|村委会|居民委员会|村民委员会|管委会|管理委员会"
-_OWN = re.compile(f"{_PARTY}|{_COMMITTEE}|办事处|人大主席团")
+_OWN = re.compile(rf"(?:{_PARTY}|{_COMMITTEE}|办事处|人大主席团)\Z")
 _ACTING = re.compile(
     rf"(?:{_PARTY}|{_COMMITTEE})(?!第一|常务|专职|原|时任|现任|老|下属|副?书记|副?主[席任]|委员|执委|常委|成员|班子|干部|[宣组统]|办公室|[\u4e00-\u9fff]{{1,5}}[室部科])"
 )
@@ -70,7 +70,8 @@ def own_organ(name: str) -> str:
     >>> own_organ("北澜阀门集团机关党委"), own_organ("北澜阀门集团")
     ('机关党委', '')
     """
-    return next((m.group() for k in range(2, len(name) - 1) if (m := _OWN.fullmatch(name, k))), "")
+    m = _OWN.search(name, 2)
+    return m.group() if m else ""
 
 
 def without_party_organ(name: str) -> str:
