@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.coref import is_short_for
 from kg.read import plain_lines, reflow
-from kg.resolve.aliases import is_short_for
 from kg.resolve.identity import read_identity
 from kg.resolve.names import full_form
 

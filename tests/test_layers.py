@@ -10,6 +10,7 @@ ORDER = [
     {"text", "errors", "linear"},
     {"config", "model"},
     {"lexicon", "schema"},
+    {"coref"},
     {"read"},
     {"annotate"},
     {"relate"},

@@ -5,9 +5,9 @@ import re
 import pytest
 from annotated import parse
 
+from kg.coref import antecedents
 from kg.relate import relate
 from kg.relate.table import patterns
-from kg.resolve.references import antecedents
 
 ROWS = [*patterns()[0], *patterns()[1]]
 FINDS = [(f"{r.relation}.{r.number}", r.relation, proof) for r in ROWS for proof in r.finds]

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 from annotated import parse
 
+from kg.coref import antecedents, stands_for
 from kg.model import Article, Block, Mention
 from kg.relate import relate
 from kg.relate.appointments import match_appointments
+from kg.relate.observations import numbers
 from kg.relate.pairs import pairs
 from kg.relate.skeleton import make_skeletons, whole
-from kg.resolve.references import antecedents
 
 
 def claims(marked, relation):
@@ -82,6 +83,50 @@ def test_figures(marked, wanted):
     assert {(who, c.indicator, c.value, c.unit) for who, c in claims(marked, "observes")} == wanted
 
 
+WHOLE_ARTICLES = [
+    ("{青山县|PLACE}有20万人。\n{石桥镇|PLACE}办起“{杏林驿站|ORG}”。\n驿站取药1.3万人次，为群众减轻负担86万元。", {("杏林驿站", 1.3, "万人次"), ("杏林驿站", 86, "万元")}),
+    ("{青山县司法局|ORG}推行“{板凳会|PROGRAMME}”机制。\n目前，板凳会已开47场。", {("板凳会", 47, "场")}),
+    ("{青山县税务局|ORG}上线“{税易查|PROGRAMME}”。上线一个月，注册用户突破88万，签发证书86批次。", {("税易查", 88, "万"), ("税易查", 86, "批次")}),
+]
+
+
+@pytest.mark.parametrize(("marked", "wanted"), WHOLE_ARTICLES)
+def test_figures_of_what_an_earlier_paragraph_names(marked, wanted):
+    article, mentions = in_blocks(marked)
+    names, _ = stands_for(mentions, article.text)
+    found = {(names[c.head], c.value, c.unit) for c in relate(article, mentions) if c.relation == "observes"}
+    assert wanted <= found
+
+
+def test_a_figure_of_no_one_is_left_out():
+    assert not claims("据了解，我国行政村5G通达率超过90%。{国家统计局|ORG}昨天公布了数据。", "observes")
+
+
+@pytest.mark.parametrize(("text", "unit"), [("用户突破88万，", ""), ("国道579线", None), ("建起22国联盟", "国"), ("拥有3车间", None), ("已开8讲，", "讲")])
+def test_units(text, unit):
+    article, mentions = parse("{青山县|PLACE}" + text)
+    assert [m["unit"] for m in numbers(whole(article, mentions))] == ([] if unit is None else [unit])
+
+
+def test_a_dateline_says_nothing():
+    article, mentions = parse("{央视网|ORG}消息（{新闻联播|PROGRAMME}）：{青山县|PLACE}推行“{小板凳议事|PROGRAMME}”制度，{李国正|PERSON}主席到场。")
+    ends = {m.text for c in relate(article, mentions) for m in (c.head, c.tail) if m}
+    assert ends & {"青山县", "小板凳议事"}
+    assert not ends & {"央视网", "新闻联播"}
+
+
+def test_who_meets_the_guests_of_an_event_does_not_attend_it():
+    assert not claims("{周启明|PERSON}会见来华出席{第三届风筝节|EVENT}的外方代表。", "participates_in")
+    assert not claims("{周启明|PERSON}作出重要指示 {程东|PERSON}出席{第三届风筝节|EVENT}。", "participates_in")[1:]
+
+
+def test_confidence_is_that_of_the_words_times_that_of_the_ends():
+    article, mentions = parse("{青山县|PLACE}推行“{小板凳议事|PROGRAMME}”制度。")
+    sure = relate(article, mentions)[0].confidence
+    doubted = [replace(m, score=0.8) for m in mentions]
+    assert relate(article, doubted)[0].confidence == pytest.approx(0.64 * sure, abs=0.01)
+
+
 QUOTES = [
     ("“要让群众少跑腿。”{青山县委|ORG}书记{程东|PERSON}说。", {("程东", "要让群众少跑腿。")}),
     ("{程东|PERSON}说：“路修好了，心里亮堂。”", {("程东", "路修好了，心里亮堂。")}),
@@ -98,7 +143,7 @@ def test_quotes(marked, wanted):
 PARTNERS = [
     ("{青山县|PLACE}与{江南茶业有限公司|ORG}签订合作协议。", {("青山县", "江南茶业有限公司")}),
     ("{青山县司法局|ORG}联合{县妇联|ORG}、{县法院|ORG}举办“{普法集市|PROGRAMME}”。", {("青山县司法局", "县妇联"), ("青山县司法局", "县法院")}),
-    ("{青山县司法局|ORG}、{县妇联|ORG}都在大街上。", set()),
+    ("{青山县司法局|ORG}、{县妇联|ORG}的办公楼都在大街上。", set()),
 ]
 
 
@@ -114,6 +159,8 @@ def test_partners(marked, wanted):
         ("下一步，{青山县|PLACE}将推行“{小板凳议事|PROGRAMME}”制度。", "planned"),
         ("{青山县|PLACE}尚未推行“{小板凳议事|PROGRAMME}”制度。", "negated"),
         ("据介绍，{青山县|PLACE}推行“{小板凳议事|PROGRAMME}”制度。", "reported"),
+        ("程东强调，要深化网格治理，{青山县|PLACE}推行“{小板凳议事|PROGRAMME}”制度。", "planned"),
+        ("《{青山县治理办法|DOCUMENT}》明确，{青山县|PLACE}推行“{小板凳议事|PROGRAMME}”制度。", "planned"),
     ],
 )
 def test_status(sentence, status):
@@ -196,6 +243,13 @@ def test_evidence_of_what_is_carried_is_the_later_sentence():
         ("{青山区|PLACE}有个{和美小区|PLACE}。全区推行这个办法。", "全区", "青山区"),
         ("{白庙街道党工委|ORG}作了答。街道随后挂牌。", "街道", None),
         ("{青山区公安局|ORG}写进这套办法。", "这套办", None),
+        # the end of a name by itself, where it is a noun and no part of another name
+        ("{杏林驿站|ORG}建在村口。驿站取药1.3万人次。", "驿站", "杏林驿站"),
+        ("{石板潭隧道|PLACE}贯通。隧道由{县交通局|ORG}建设。", "隧道", "石板潭隧道"),
+        ("{三江护火会|ORG}办了三年。截至8月，护火会已解决问题205个。", "护火会", "三江护火会"),
+        ("{青山绿化条例|DOCUMENT}通过。条例由{县人大|ORG}起草。", "条例", "青山绿化条例"),
+        ("{杏林驿站|ORG}建在村口。路边新盖了驿站风格的小屋。", "驿站", None),
+        ("{板凳调解|PROGRAMME}办了三年。法官调解了五件案子。", "调解", None),
     ],
 )
 def test_what_a_reference_stands_for(text, word, stands_for):

@@ -7,11 +7,8 @@ from pathlib import Path
 from prepare import blocks, held_out, unmark
 
 from kg.annotate.references import find_references
+from kg.coref import stands_for
 from kg.model import Article, Block, Mention
-from kg.resolve.aliases import link
-from kg.resolve.references import antecedents
-
-_PLACED = ("省", "市", "区", "县", "镇", "乡", "街道", "村", "社区", "自治区", "自治县")
 
 
 @dataclass(frozen=True)
@@ -29,34 +26,19 @@ class Paragraph:
     refs: dict[Mention, Mention]
 
 
-def _short_forms(mentions: list[Mention], said: dict[str, str]) -> dict[str, str]:
-    """Map each short form to its full form: those that the file gives, and those that a build would join."""
-    types = {m.text: m.type for m in mentions}
-    places = {text for text, kind in types.items() if kind == "PLACE"}
-    made = {short: full for short, (full, _) in link(types).items()}
-    made |= {p: p + end for p in sorted(places) for end in _PLACED if p + end in places}
-    return made | said
-
-
 def _made(line: str, claims: list[tuple[bool, list[str]]], said: dict[str, str]) -> tuple[bool, Paragraph]:
     text, spans = unmark(line)
     names = [Mention(start, end, kind, text[start:end]) for start, end, kind in spans]
     article = Article("paragraph", 0, text, tuple(range(len(text))), tuple(Block("body", a, b) for a, b in blocks(text)), text)
     mentions = sorted([*names, *find_references(article, names)])
-    short = _short_forms(names, said)
+    called, refs = stands_for(mentions, text, said)
+    full = {m.text: called[m] for m in names}
 
-    def full(name: str) -> str:
-        seen: set[str] = set()
-        while name in short and name not in seen:
-            seen.add(name)
-            name = short[name]
-        return name
+    def one(name: str) -> str:
+        return full.get(name, said.get(name, name))
 
-    called = {m: full(m.text) for m in names}
-    refs = antecedents(mentions, called, text)
-    called |= {m: called[refs[m]] if m in refs else m.text for m in mentions if m not in called}
-    stated = [(optional, [full(p[0]), p[1], p[2] if p[1] in ("observes", "says") else full(p[2]), *p[3:]]) for optional, p in claims]
-    return held_out(text), Paragraph(article, mentions, stated, called, dict(refs))
+    stated = [(optional, [one(p[0]), p[1], p[2] if p[1] in ("observes", "says") else one(p[2]), *p[3:]]) for optional, p in claims]
+    return held_out(text), Paragraph(article, mentions, stated, called, refs)
 
 
 def paragraphs(path: Path) -> Iterator[tuple[bool, Paragraph]]:

@@ -1,6 +1,6 @@
 """Learn how probable a candidate for a name is: python training/mentions.py OUT --nets NET NET --files FILES.
 
-A logistic regression over the features of ``kg/annotate/weigh.py``, fitted by AdaGrad on paragraphs that ``prepare.py`` does not hold out. Each network has left out one
+A logistic regression over the features of ``kg/annotate/weigh.py``, fitted on paragraphs that ``prepare.py`` does not hold out. Each network has left out one
 of their parts (``tagger.py --without``: the first part 0, the second part 1) and reads that part alone, as a page that it has never seen.
 """
 
@@ -22,7 +22,7 @@ from kg.annotate.weigh import Surroundings, features
 from kg.model import Article, Block, Mention
 from kg.text import full_width
 
-EPOCHS, RATE, DECAY, RARE = 8, 0.1, 1e-3, 3
+RARE, SHRINK = 3, 8.0
 Page = tuple[list[tuple[Mention, list[str], bool]], set[tuple[int, int, str]]]
 
 
@@ -37,12 +37,12 @@ def page(finder: Recogniser, text: str, spans: list[tuple[int, int, str]]) -> Pa
     return [(m, features(around, m), (m.start, m.end, m.type) in wanted) for m in around.candidates], wanted
 
 
-def fit(pages: list[Page], seed: int = 1) -> dict[str, float]:
+def fit(pages: list[Page]) -> dict[str, float]:
     """Return the weights of the features."""
     counts = Counter(f for rows, _ in pages for _, names, _ in rows for f in names)
     index = {f: n for n, f in enumerate(sorted(f for f, count in counts.items() if count >= RARE))}
     data = [(np.array([index[f] for f in names if f in index], dtype=int), right) for rows, _ in pages for _, names, right in rows]
-    weights = linear.fit(data, len(index), epochs=EPOCHS, rate=RATE, decay=DECAY, seed=seed)
+    weights = linear.fit(data, len(index), shrink=SHRINK)
     return {f: float(weights[n]) for f, n in index.items()}
 
 

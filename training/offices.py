@@ -7,8 +7,8 @@ paragraphs that ``prepare.py`` does not hold out; the accuracy on the held-out o
 import sys
 from pathlib import Path
 
+from choice import Row, accuracy, fit, write
 from claims import Paragraph, paragraphs
-from subjects import Row, accuracy, fit, write
 
 from kg.relate.offices import candidates, features
 from kg.relate.posts import bare_titles

@@ -1,6 +1,6 @@
 """Learn which pairs of mentions stand in a relation: python training/pairs.py OUT FILES.
 
-One logistic regression a relation over the features of ``kg/relate/pairs.py``, fitted by AdaGrad on the paragraphs that ``prepare.py`` does not hold out. The
+One logistic regression a relation over the features of ``kg/relate/pairs.py``, fitted on the paragraphs that ``prepare.py`` does not hold out. The
 thresholds come from two-fold cross-validation on that part: the best F1 with a precision of at least ``FLOOR``. The held-out part is only reported.
 """
 
@@ -18,7 +18,7 @@ from kg.relate.pairs import SCORED, features, pairs, rule_features, rules_of
 from kg.relate.skeleton import whole
 from kg.schema import relations
 
-EPOCHS, RATE, DECAY, RARE, FLOOR = 6, 0.12, 1e-5, 6, 0.75
+RARE, SHRINK, SMALL, FLOOR = 6, 5.0, 0.1, 0.75
 MARGIN = 0.2  # pages are harder than paragraphs whose names are marked: what is added there must be surer
 Key = tuple[str, str, str]
 Row = tuple[str, list[str], Key, bool, bool]  # relation, features, names, right, optional
@@ -58,18 +58,23 @@ def page(paragraph: Paragraph) -> Page:
 
 
 class Model:
-    """Weights of every relation in one vector."""
+    """A logistic regression for every relation."""
 
-    def __init__(self, pages: list[Page], seed: int = 1) -> None:
+    def __init__(self, pages: list[Page]) -> None:
         """Fit on the pages."""
         counts = Counter((row[0], f) for rows, _ in pages for row in rows for f in row[1])
-        self.index = {k: n for n, k in enumerate(sorted(k for k, count in counts.items() if count >= RARE))}
-        data = [(self.code(row), row[3]) for rows, _ in pages for row in rows if row[3] or not row[4]]
-        self.weights = linear.fit(data, len(self.index), epochs=EPOCHS, rate=RATE, decay=DECAY, seed=seed)
+        self.index: dict[str, dict[str, int]] = {r: {} for r in SCORED}
+        for relation, feature in sorted(k for k, count in counts.items() if count >= RARE):
+            self.index[relation][feature] = len(self.index[relation])
+        self.weights = {}
+        for relation in SCORED:
+            data = [(self.code(row), row[3]) for rows, _ in pages for row in rows if row[0] == relation and (row[3] or not row[4])]
+            self.weights[relation] = linear.fit(data, len(self.index[relation]), shrink=SHRINK)
 
     def code(self, row: Row) -> np.ndarray:
         """Return the indices of a row's features."""
-        return np.array([self.index[row[0], f] for f in row[1] if (row[0], f) in self.index], dtype=int)
+        known = self.index[row[0]]
+        return np.array([known[f] for f in row[1] if f in known], dtype=int)
 
     def best(self, pages: list[Page]) -> list[tuple[dict[Key, float], set[Key], set[Key]]]:
         """Return for each page the probability of each statement, the optional ones, the wanted ones."""
@@ -77,7 +82,7 @@ class Model:
         for rows, wanted in pages:
             found: dict[Key, float] = {}
             for row in rows:
-                found[row[2]] = max(found.get(row[2], 0.0), float(1 / (1 + np.exp(-self.weights[self.code(row)].sum()))))
+                found[row[2]] = max(found.get(row[2], 0.0), float(1 / (1 + np.exp(-self.weights[row[0]][self.code(row)].sum()))))
             made.append((found, {row[2] for row in rows if row[4]}, wanted))
         return made
 
@@ -121,7 +126,7 @@ def main() -> None:
             sys.stdout.write(f"  {relation:16} P {{:.3f}} R {{:.3f}} F1 {{:.3f}} at {thresholds[relation]}\n".format(*figures(*row)))
     lines = ["# Relation, feature, weight; and the threshold of each relation. Learnt by training/pairs.py."]
     lines += [f"{r}\tthreshold\t{min(thresholds[r] + MARGIN, 0.97):.2f}" for r in SCORED]
-    lines += [f"{r}\t{f}\t{model.weights[n]:.2f}" for (r, f), n in sorted(model.index.items()) if abs(model.weights[n]) > 0.05]
+    lines += [f"{r}\t{f}\t{model.weights[r][n]:.2f}" for r in sorted(SCORED) for f, n in sorted(model.index[r].items()) if abs(model.weights[r][n]) >= SMALL]
     Path(sys.argv[1]).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

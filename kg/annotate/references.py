@@ -1,6 +1,6 @@
 """Find the common nouns and pronouns by which an article speaks again of what it has named: 该镇, 公司, 全区, 她.
 
-Patterns need them as ends of claims; what each stands for is decided by ``kg.resolve.references``.
+Patterns need them as ends of claims; what each stands for is decided by ``kg.coref``.
 """
 
 import re
@@ -39,6 +39,34 @@ def _pattern() -> re.Pattern[str]:
 
 # 本届骑行节: the end of a name, taken up again.
 _AGAIN = r"(?:本届|本次|此次|这届|这次|这场|今年的|去年的|首届|该|此)(?P<end>{})"
+_TAIL = range(2, 6)  # characters of the end of a name that may stand for it by themselves: 驿站取药1.3万人次
+_FREE = re.compile(r"(?:^|[，。；：！？、“（\s]|如今|目前|当天|今年|去年|以来|该|本|这|此|而|但|据|由|与|和|及|同|向|在|为|对|让|使)$")
+_PREDICATE = frozenset("vdpcuftmarz")  # what may follow it: anything but a noun, which it would only qualify
+_NAMED = {"ORG": "REF", "PLACE": "REF", "PROGRAMME": "THING", "EVENT": "THING", "DOCUMENT": "THING"}
+
+
+def _tails(text: str, mentions: Sequence[Mention], words: dict[int, str]) -> list[Mention]:
+    """Return where the end of a name stands by itself and takes it up again: whole words, the last of them a noun, nothing before or after that makes another name of it."""
+    names: dict[str, list[Mention]] = {}
+    for m in mentions:
+        for n in _TAIL if m.type in _NAMED else ():
+            if len(m.text) > n:
+                names.setdefault(m.text[-n:], []).append(m)
+    if not names:
+        return []
+    made = []
+    for found in re.finditer("|".join(sorted(map(re.escape, names), key=lambda w: (-len(w), w))), text):
+        start, end = found.span()
+        before = [m for m in names[found.group()] if m.end <= start]
+        inside = [i for i in range(start, end) if i in words]
+        if not before or start not in words or (end not in words and end < len(text)) or not _FREE.search(text[max(0, start - 2) : start]):
+            continue
+        tag = (word_tag(words[inside[-1]]) or "x") if len(inside) < end - start else "x"  # 夜谈, which the dictionary lacks
+        after = word_tag(words.get(end, "")) or "x"
+        titled = any(titles().at(text, at) for at in range(end, min(end + 4, len(text))))
+        if tag[0] in "nxlj" and (after[0] in _PREDICATE or titled or not text[end : end + 1].isalnum()):
+            made.append(Mention(start, end, _NAMED[before[-1].type], found.group(), "reference", 0.6, found.group()))
+    return made
 
 
 def find_references(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
@@ -70,4 +98,5 @@ def find_references(article: Article, mentions: Sequence[Mention]) -> list[Menti
         if not any(a < m.end() and m.start() < b for a, b in taken):
             made = [r for r in made if r.end <= m.start() or m.end() <= r.start]  # 本届大赛 says more than 大赛
             made.append(Mention(m.start(), m.end(), "THING", m.group(), "reference", 0.6, m["end"]))
-    return made
+    taken += [(m.start, m.end) for m in made]
+    return [*made, *(m for m in _tails(text, mentions, words) if not any(a < m.end and m.start < b for a, b in taken))]

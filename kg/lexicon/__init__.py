@@ -2,7 +2,7 @@
 
 from kg.lexicon.gazetteer import Gazetteer, Hit
 from kg.lexicon.places import Division, Divisions, divisions, short_form
-from kg.lexicon.words import COMPOUND_SURNAMES, SURNAMES, is_name_shaped, is_renowned, org_suffixes, programme_heads, table, titles
+from kg.lexicon.words import COMPOUND_SURNAMES, SURNAMES, is_name_shaped, is_renowned, org_suffixes, programme_heads, table, titles, units
 
 __all__ = [
     "COMPOUND_SURNAMES",
@@ -19,4 +19,5 @@ __all__ = [
     "short_form",
     "table",
     "titles",
+    "units",
 ]

@@ -38,6 +38,16 @@ def org_suffixes() -> Gazetteer[str]:
 
 
 @cache
+def units() -> dict[str, tuple[str, str]]:
+    """Units and measure words → (what they measure, the characters that may not follow them).
+
+    >>> units()["国"]
+    ('things', '道家际内外有')
+    """
+    return {word: (kind, after) for kind, words in table("units.tsv") for word, _, after in (w.partition("/") for w in words.split())}
+
+
+@cache
 def programme_heads() -> Gazetteer[str]:
     """Head nouns of programmes (品牌, 机制 …)."""
     return _words("programme_heads.tsv")

@@ -1,196 +1,20 @@
 """Figures: what a text counts or measures of a body, place or programme."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
+from kg.lexicon import units
 from kg.model import Claim
 from kg.relate.skeleton import CLASS, Skeleton
-from kg.relate.subjects import subject_of
+from kg.relate.subjects import Figure, Subjects, weights
 
 _ANY = CLASS["ANY"]
 _SCALE = r"(?:[十百千]?[万亿]|千|百)"
-_UNITS = [
-    "平方公里",
-    "平方米",
-    "平方千米",
-    "立方米",
-    "亿立方米",
-    "公里",
-    "千米",
-    "海里",
-    "公斤",
-    "千克",
-    "公顷",
-    "公分",
-    "厘米",
-    "毫米",
-    "小时",
-    "分钟",
-    "秒",
-    "摄氏度",
-    "个百分点",
-    "百分点",
-    "个月",
-    "工作日",
-    "个工作日",
-    "人次",
-    "户次",
-    "场次",
-    "家次",
-    "件次",
-    "车次",
-    "班次",
-    "万次",
-    "架次",
-    "例次",
-    "台次",
-    "辆次",
-    "亩次",
-    "吨位",
-    "千瓦时",
-    "千瓦",
-    "兆瓦",
-    "吉瓦",
-    "美元",
-    "欧元",
-    "日元",
-    "港元",
-    "元",
-    "亩",
-    "吨",
-    "克",
-    "升",
-    "米",
-    "件",
-    "个",
-    "名",
-    "人",
-    "次",
-    "场",
-    "期",
-    "条",
-    "户",
-    "家",
-    "项",
-    "岁",
-    "年",
-    "天",
-    "日",
-    "周",
-    "份",
-    "张",
-    "面",
-    "册",
-    "本",
-    "部",
-    "台",
-    "套",
-    "辆",
-    "间",
-    "栋",
-    "幢",
-    "座",
-    "处",
-    "所",
-    "支",
-    "批",
-    "位",
-    "组",
-    "对",
-    "起",
-    "例",
-    "类",
-    "种",
-    "篇",
-    "幅",
-    "首",
-    "枚",
-    "块",
-    "颗",
-    "株",
-    "棵",
-    "头",
-    "只",
-    "匹",
-    "尾",
-    "盏",
-    "道",
-    "门",
-    "节",
-    "课时",
-    "课",
-    "学时",
-    "分",
-    "倍",
-    "成",
-    "届",
-    "层",
-    "级",
-    "片",
-    "段",
-    "站",
-    "口",
-    "眼",
-    "井",
-    "艘",
-    "架",
-    "趟",
-    "班",
-    "列",
-    "笔",
-    "单",
-    "票",
-    "宗",
-    "桩",
-    "步",
-    "轮",
-    "回",
-    "把",
-    "袋",
-    "箱",
-    "瓶",
-    "盒",
-    "桶",
-    "斤",
-    "度",
-    "点",
-    "封",
-    "句",
-    "字",
-    "页",
-    "版",
-    "字节",
-    "席",
-    "床",
-    "张床位",
-    "床位",
-    "公里长",
-    "万件",
-    "户籍",
-    "顶",
-    "杯",
-    "碗",
-    "根",
-    "队",
-    "发",
-    "枝",
-    "剂",
-    "针",
-    "亿元",
-    "万元",
-    "千元",
-    "百元",
-    "%",
-    "％",
-    "‰",
-    "个点",
-    "倍",
-    "余",
-]
 SURE = 0.4  # below this probability of its subject a figure is left out
-_UNIT = "|".join(sorted(map(re.escape, set(_UNITS)), key=len, reverse=True))
+_UNIT = "|".join(re.escape(u) + (f"(?![{units()[u][1]}])" if units()[u][1] else "") for u in sorted(units(), key=lambda u: (-len(u), u)))
 _NUMBER = re.compile(
-    rf"(?P<pre>超过|超|近|约|逾|达到|达|突破|不足|至少|多达|高达|增至|降至|升至|增加到|提高到|下降到|缩短至|压缩至)?(?P<value>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<more>余|多)?(?P<scale>{_SCALE})?(?P<more2>余|多)?(?P<unit>{_UNIT})(?P<over>以上|以内|左右)?"
+    rf"(?P<pre>超过|超|近|约|逾|达到|达|突破|不足|至少|多达|高达|增至|降至|升至|增加到|提高到|下降到|缩短至|压缩至)?(?P<value>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<more>余|多)?(?P<scale>{_SCALE})?(?P<more2>余|多)?(?P<unit>{_UNIT}|(?<=[万亿])|(?<=[万亿][余多]))(?P<over>以上|以内|左右)?"
 )
 _NOT_BEFORE = re.compile(r"(?:第|[0-9A-Za-z.—\-~～:：/]|农历|初|[一二三四五六七八九十]月|星期|周|编号|电话|同比|文号)$")
 _DATE_AFTER = re.compile(r"^(?:\d|前|后|来|内|间|期间|度|以来|起|中旬|上旬|下旬|底|初|末|上午|下午|晚|凌晨|清晨|傍晚|中午|[，。]?(?:记者|至\d))")
@@ -211,7 +35,7 @@ def _indicator(sk: Skeleton, m: re.Match[str], a: int) -> str:
 
 
 def match_observations(sk: Skeleton) -> list[Claim]:
-    """Return the figures of a paragraph with their subjects; dates, ordinals, addresses and ages of no one are left out."""
+    """Return the figures of a whole article with their subjects; dates, ordinals, addresses and ages of no one are left out."""
     return list(_observations(sk))
 
 
@@ -232,15 +56,26 @@ def numbers(sk: Skeleton) -> Iterator[re.Match[str]]:
 
 def _observations(sk: Skeleton) -> Iterator[Claim]:
     s = sk.text
-    last: tuple[int, int] | None = None
+    subjects = Subjects(sk)
+    furniture = [b for b in sk.article.blocks if b.role == "source"]
+    last: tuple[int, str] | None = None
+    been: Counter[str] = Counter()
     for m in numbers(sk):
+        if any(b.start <= sk.places[m.start()] < b.end for b in furniture):
+            continue
         a, b = sk.sentence_at(m.start())
         unit, value = m["unit"], float(m["value"].replace(",", ""))
-        found = _age(sk, m, a) if unit == "岁" else subject_of(sk, m, last)
+        if unit == "岁":
+            found = _age(sk, m, a)
+        else:
+            figure = Figure(subjects, m)
+            found = figure.choose(weights(), figure.with_last(last, been))
+            if found:
+                last = (m.start(), sk.names[found[0]])
+                been[last[1]] += 1
         if found is None or found[1] < SURE:
             continue
         subject, sure = found
-        last = (m.start(), subject) if unit != "岁" else last
         low = sk.sentence_at(subject)[0]
         start, end = sk.span(low if 0 <= a - low < 200 else a, b)
         period = [p.group() for p in _PERIOD.finditer(s, a, m.start())]

@@ -1,15 +1,16 @@
 """The stage itself: references, skeletons, patterns, posts, observations, quotes; then the status of each claim."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from kg.coref import REFERENCES, stands_for
 from kg.model import Article, Claim, Mention
 from kg.relate.appointments import match_appointments
 from kg.relate.lists import match_lists
 from kg.relate.matcher import distinct, match
 from kg.relate.observations import match_observations
-from kg.relate.pairs import score
+from kg.relate.pairs import SCORED, score
 from kg.relate.posts import match_posts
 from kg.relate.quotes import match_quotes
 from kg.relate.skeleton import make_skeletons, whole
@@ -17,6 +18,12 @@ from kg.text import full_width
 
 _PLANNED = re.compile(
     r"(?:下一步|接下来|将(?=(?:于|在|继续|进一步|投资|建|打造|推|开展|实施|启动|举|新增|再|全面|围绕|深入|持续|以|把|会|从|按|通过|组织|加|完善|探索|依托|联合|引|设|成立|达|为))|计划(?:将|于|在|投资|建|打造|推)|拟(?!定|任命)|力争|争取|有望|即将|预计|准备(?=.{0,6}(?:建|推|打造|开))|打算|年内将?|今后|愿(?=同|与|和|继续|进一步|意|积极|为))"
+)
+# What somebody asks for, or a document lays down, is not yet done.
+_ASKED = re.compile(
+    r"(?:强调|指出|要求|表示|提出|呼吁|希望)[，：]?(?:[^。；，]{0,12}，)?(?:各[^，。；]{1,10})?(?:要|必须|应当?)(?!闻|素|求|点|道|塞|件|是|害|案)"
+    r"|(?<![需主重只首])要(?:深入|坚持|坚决|认真|持续|进一步|切实|全面|加快|牢牢|始终|不断|聚焦|紧扣|深化|加强)"
+    r"|》[^，。；》]{0,3}(?:提出|明确|要求|规定)"
 )
 _NEGATED = re.compile(r"(?:没有|未能|尚未|并未|从未|未(?!来|成年|必|婚|知|免|尝)|并不|不再|拒绝|取消(?!了?限))")
 _REPORTED = re.compile(r"(?:据[^，。]{0,14}(?:介绍|透露|了解|统计|报道)|据悉|据称|传闻|报道称)")
@@ -38,13 +45,15 @@ def _status(article: Article, claim: Claim) -> str:
     near = re.split(r"[，。；]", upto)[-1]
     if _NEGATED.search(near):
         return "negated"
-    if _PLANNED.search(clause):
+    if _PLANNED.search(clause) or (claim.relation in _DONE and _ASKED.search(clause)):
         return "planned"
     if _REPORTED.search(words[:20]):
         return "reported"
     return "asserted"
 
 
+_DONE = frozenset(("runs", "establishes", "participates_in", "partners_with", "attracts", "issues"))
+_DATELINE = re.compile(r"消息(?:[（(][^）)：:]{1,12}[）)])?[：:]?|[^，。；\n]{0,12}\d{1,2}日电")  # after the name of who sends the news: 央视网消息
 _LINE = re.compile(r"(?:高速|公路|国道|铁路|高铁|航线|号线)$")  # nothing lies in a road
 _TOGETHER = re.compile(r"联合(?:印发|发布|下发|发文|发出|出台|制定|公布)")  # who issues one document together is no partner by that alone
 
@@ -59,22 +68,51 @@ def _stands(article: Article, claim: Claim) -> bool:
         return not (claim.role.startswith("国家") and claim.tail.type == "ORG")  # 中共中央总书记、国家主席
     if claim.relation == "partners_with":
         return not _TOGETHER.search(article.text, min(claim.head.end, claim.tail.end), max(claim.head.end, claim.tail.end) + 12)
-    return not (claim.relation in ("issues", "runs") and article.text.startswith("消息", claim.head.end))  # 央视网消息
+    return True
+
+
+_LEAST = 0.2  # claims of the scored relations that are less sure are left out
+_TAKEN_UP = 0.9  # how sure it is that a reference stands for what it seems to
+
+
+def _apart(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions without those of datelines (央视网消息（新闻联播）：), of which nothing is said."""
+    opens = {b.start + len(text) - len(text.lstrip()) for b in article.blocks for text in [article.text[b.start : b.end]]}
+    spans = [(m.start, line.end()) for m in mentions if m.start in opens and m.type == "ORG" and (line := _DATELINE.match(article.text, m.end))]
+    return [m for m in mentions if not any(a <= m.start < b for a, b in spans)]
+
+
+def _weighed(claims: Sequence[Claim], refs: Mapping[Mention, Mention]) -> Iterator[Claim]:
+    """Yield the claims with the confidence that the whole of them is right, ends and all."""
+
+    def sure(m: Mention | None) -> float:
+        if m is None or m.type not in REFERENCES:
+            return m.score if m else 1.0
+        return _TAKEN_UP * refs[m].score if m in refs else 0.5
+
+    for c in claims:
+        confidence = round(c.confidence * sure(c.head) * sure(c.tail), 2)
+        if confidence >= _LEAST or c.relation not in SCORED:
+            yield replace(c, confidence=confidence)
 
 
 def relate(article: Article, mentions: Sequence[Mention], *, scored: bool = True) -> list[Claim]:
     """Return the claims of an article; their ends are its mentions and references, their evidence spans of its text.
 
-    With ``scored`` the trained scorer weighs what the patterns found and adds what they missed; without it the patterns alone speak.
+    With ``scored`` the trained scorer weighs what the patterns found and adds what they missed, and the confidence of a claim is that of its words times that of its
+    ends; without it the patterns alone speak.
 
     ``mentions`` come sorted and without overlap. The result is sorted by place and says nothing twice.
     """
-    every = sorted(mentions)
+    every = _apart(article, sorted(mentions))
     ruled: list[Claim] = []
     made: list[Claim] = []
     for sk in make_skeletons(article, every):
         if sk.mentions:
             ruled += distinct([*match(sk), *match_posts(sk), *match_appointments(sk)])
-            made += [*match_observations(sk), *match_quotes(sk)]
-    made += [*(score(whole(article, every), ruled) if scored else ruled), *match_lists(article, every)]
-    return [replace(c, status=_status(article, c)) for c in distinct(made) if _stands(article, c)]
+            made += match_quotes(sk)
+    names, refs = stands_for(every, article.text)
+    entire = whole(article, every, names)
+    made += [*match_observations(entire), *(score(entire, ruled) if scored else ruled), *match_lists(article, every)]
+    told = distinct(made)
+    return [replace(c, status=_status(article, c)) for c in (_weighed(told, refs) if scored else told) if _stands(article, c)]

@@ -5,8 +5,9 @@ The characters come from a private plane of Unicode, one range a type, so that p
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -42,7 +43,10 @@ def type_of(char: str) -> str | None:
 
 @dataclass(frozen=True)
 class Skeleton:
-    """One block of an article, or all of it: ``text`` with a character a mention; ``places[i]`` is where ``text[i]`` begins in the article, ``ends[i]`` where it ends."""
+    """One block of an article, or all of it: ``text`` with a character a mention; ``places[i]`` is where ``text[i]`` begins in the article, ``ends[i]`` where it ends.
+
+    ``names`` tells what the mention at an index stands for: where nothing is known of it, its own text.
+    """
 
     article: Article
     block: Block
@@ -50,6 +54,7 @@ class Skeleton:
     places: tuple[int, ...] = field(repr=False)
     ends: tuple[int, ...] = field(repr=False)
     mentions: dict[int, Mention] = field(repr=False)
+    names: dict[int, str] = field(repr=False)
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
@@ -78,7 +83,8 @@ class Skeleton:
 
     def sentence_at(self, index: int) -> tuple[int, int]:
         """Return the sentence around an index."""
-        return next(((a, b) for a, b in self.sentences if a <= index < b), (0, len(self.text)))
+        at = bisect_right(self.sentences, index, key=lambda span: span[0]) - 1
+        return self.sentences[at] if at >= 0 and index < self.sentences[at][1] else (0, len(self.text))
 
     def clause(self, index: int) -> str:
         """Return the words of the clause that ends at an index: those since the last mark, ``LONGEST`` at most."""
@@ -95,14 +101,20 @@ def make_skeletons(article: Article, mentions: Sequence[Mention]) -> list[Skelet
     return [_skeleton(article, b, [m for m in mentions if b.start <= m.start and m.end <= b.end]) for b in article.blocks if b.role != "source"]
 
 
-def whole(article: Article, mentions: Sequence[Mention]) -> Skeleton:
-    """Return the skeleton of a whole article, a line break between its blocks; what page furniture names is left out."""
+def whole(article: Article, mentions: Sequence[Mention], names: Mapping[Mention, str] | None = None) -> Skeleton:
+    """Return the skeleton of a whole article, a line break between its blocks; what page furniture names is left out.
+
+    Args:
+        article: the article.
+        mentions: its mentions, sorted and without overlap.
+        names: what they stand for, as ``kg.coref.stands_for`` tells it.
+    """
     furniture = [b for b in article.blocks if b.role == "source"]
     kept = [m for m in mentions if not any(b.start <= m.start < b.end for b in furniture)]
-    return _skeleton(article, Block("article", 0, len(article.text)), kept)
+    return _skeleton(article, Block("article", 0, len(article.text)), kept, names)
 
 
-def _skeleton(article: Article, block: Block, mentions: Sequence[Mention]) -> Skeleton:
+def _skeleton(article: Article, block: Block, mentions: Sequence[Mention], names: Mapping[Mention, str] | None = None) -> Skeleton:
     chars: list[str] = []
     places: list[int] = []
     ends: list[int] = []
@@ -132,4 +144,5 @@ def _skeleton(article: Article, block: Block, mentions: Sequence[Mention]) -> Sk
         ends.append(end)
         at = end
     words(at, block.end)
-    return Skeleton(article, block, "".join(chars), tuple(places), tuple(ends), found)
+    called = {i: (names or {}).get(m, m.text) for i, m in found.items()}
+    return Skeleton(article, block, "".join(chars), tuple(places), tuple(ends), found, called)

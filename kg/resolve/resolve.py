@@ -6,18 +6,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from kg.coref import REFERENCES, antecedents, is_short_for, link
 from kg.lexicon import Division, divisions, is_renowned, org_suffixes
 from kg.model import Article, Card, Claim, Entity, Mention, PageGraph, Span, Statement, join_statements
-from kg.resolve.aliases import is_short_for, link
 from kg.resolve.home import find_home
 from kg.resolve.identity import Identity
 from kg.resolve.names import Namer, full_form
-from kg.resolve.references import antecedents
-from kg.resolve.structure import has_organs, organ, referred, structure, wholes, without_party_organ
+from kg.resolve.structure import beyond_party, has_organs, organ, referred, structure, wholes, without_party_organ
 from kg.schema import fits
 from kg.text import definitions, name_key, squeeze
 
-_REFERENCES = frozenset(("REF", "WHO", "THING"))
 _GLOBAL = re.compile(r"^(?:中国|中共|中央|全国|国家|国务院|联合国|中华|世界|新华|人民)")
 _ELECTED = re.compile(r"代表|委员$|记者|通讯员|先锋|模范|党员|会员|社员")  # what many are who are at home elsewhere
 _BEGAN = re.compile(r"创建|创立|成立|推出|启动|发起|印发|出台|创办|组建|开办|设立|发布|打造|上线|挂牌")
@@ -202,7 +200,7 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
     namers = [Namer(home, mentions) for home, (_, mentions, _) in zip(homes, articles, strict=True)]
     for n, (article, mentions, _) in enumerate(articles):
         namer = namers[n]
-        names = {m: name for m in mentions if m.type not in _REFERENCES and (name := namer(m))}
+        names = {m: name for m in mentions if m.type not in REFERENCES and (name := namer(m))}
         named.append((article, mentions, names))
         for m in names:
             surface = squeeze(m.text)
@@ -244,6 +242,12 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
     for n, (article, _, claims) in enumerate(articles):
         told.append([])
         for c in claims:
+            if (body := beyond_party(c)) and (name := namers[n](body)):
+                thing = page.thing("ORG", name, namers[n], "")
+                thing.surfaces[body.text] += 1
+                thing.spans.update(article.spans(body.start, body.end))
+                of[n, body] = thing.key
+                c = replace(c, tail=body)
             told[n].append(c)
             whole = whole_of(n, c.tail) if c.relation == "holds_post" and c.tail else None
             inner = organ(article, c) if whole else None

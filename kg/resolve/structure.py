@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from kg.coref import core, is_short_for
 from kg.lexicon import Division, divisions, org_suffixes
 from kg.model import Article, Claim, Mention
-from kg.resolve.aliases import core, is_short_for
 from kg.text import sentences
 
 _NO_PART = re.compile(r"(?:集团|控股|股份|有限|责任|总?公司)+|[省市县区镇乡](?:政府|人大|政协|纪委|监委).*")  # 某集团|有限公司, 永川区委|区政府
@@ -17,6 +18,7 @@ _ACTING = re.compile(
     rf"(?:{_PARTY}|{_COMMITTEE})(?!第一|常务|专职|原|时任|现任|老|下属|副?书记|副?主[席任]|委员|执委|常委|成员|班子|干部|[宣组统]|办公室|[\u4e00-\u9fff]{{1,5}}[室部科])"
 )
 _PARTY_END = re.compile(r"(?:机关|联合|直属)?(?:党委|党工委|党组|党总支|党支部)$")
+_PARTY_ROLE = re.compile(r"书记|委员|成员|党员|常委|支委|组长|干事|专员|组织|宣传|纪检|主席|负责人|代表")
 _COUNTYS = re.compile(r".*[省市州盟县区旗]委")  # whose organs are the county's
 _UNIT = r"[\u4e00-\u9fff]{0,8}?"
 # Which organ a title is held in: what the organ's name ends with, and the titles that are held there.
@@ -56,6 +58,14 @@ def organ(article: Article, claim: Claim) -> tuple[Mention, str] | None:
     if re.search("[。！？；]", article.text[claim.tail.end : at]):
         return None
     return Mention(at, at + len(name), "ORG", name, "title", claim.confidence), past + title
+
+
+def beyond_party(claim: Claim) -> Mention | None:
+    """Return the body itself where a post that is none of the party's follows the name of its party organ: 教育部党组书记、部长 is 部长 of 教育部."""
+    rest = without_party_organ(claim.tail.text) if claim.relation == "holds_post" and claim.tail and claim.tail.type == "ORG" else ""
+    if not rest or claim.tail is None or rest == claim.tail.text or _PARTY_ROLE.search(claim.role):
+        return None
+    return replace(claim.tail, end=claim.tail.start + len(rest), text=rest)
 
 
 def referred(article: Article, reference: Mention) -> Mention | None:

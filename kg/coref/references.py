@@ -10,7 +10,7 @@ from kg.model import Mention
 
 _ENDINGS = {head: tuple(endings.split()) for head, endings, _, _ in table("references.tsv")}
 MOST, FAR = 100, 1400  # names looked at, and characters before the nearest of them, from where none can outweigh it
-_REFERENCES = frozenset(("REF", "WHO", "THING"))
+REFERENCES = frozenset(("REF", "WHO", "THING"))
 _PARTS_OF_TOWN = re.compile(r"(?:小|社|片|园|校|开发|高新|景|新|厂|街|城|库|林|矿|保税|示范|功能)区$")  # no districts
 _THINGS = {"大赛": "EVENT", "比赛": "EVENT", "大会": "EVENT", "论坛": "EVENT", "会议": "EVENT", "赛事": "EVENT", "竞赛": "EVENT", "评选": "EVENT"}
 
@@ -21,8 +21,10 @@ def _fits(reference: Mention, mention: Mention, names: Mapping[Mention, str]) ->
         return mention.type == "PERSON"
     if reference.type == "THING":
         if head not in _ENDINGS:  # the end of a name
-            return mention.type in ("PROGRAMME", "EVENT") and mention.text.endswith(head)
+            return mention.type in ("PROGRAMME", "EVENT", "DOCUMENT") and mention.text.endswith(head)
         return mention.type in ("PROGRAMME", "EVENT") if head in ("活动", "项目") else mention.type == _THINGS.get(head, "PROGRAMME")
+    if head not in _ENDINGS:
+        return mention.type in ("ORG", "PLACE") and mention.text.endswith(head)
     if mention.type not in ("ORG", "PLACE") or (head in ("区", "区里") and _PARTS_OF_TOWN.search(mention.text)):
         return False
     return names.get(mention, mention.text).endswith(_ENDINGS[head]) or mention.text.endswith(_ENDINGS[head])
@@ -59,13 +61,13 @@ def antecedents(mentions: Sequence[Mention], names: Mapping[Mention, str] | None
         return min(times[names.get(s, s.text)], 5) + _leads(s, text) - (m.start - s.start) / 200 - (bisect_left(breaks, m.start) - bisect_left(breaks, s.start)) / 2, s.start
 
     for m in sorted(mentions):
-        if m.type not in _REFERENCES:
+        if m.type not in REFERENCES:
             seen.append(m)
             times[names.get(m, m.text)] += 1
             continue
         fits = [s for s in seen if _fits(m, s, names)]
         if not fits and m.type == "REF":  # nothing before: what the whole article names once and only once
-            later = [s for s in mentions if s.type not in _REFERENCES and _fits(m, s, names)]
+            later = [s for s in mentions if s.type not in REFERENCES and _fits(m, s, names)]
             fits = later if len({names.get(s, s.text) for s in later}) == 1 else []
         if fits:
             best = max(_better(m, s) for s in fits) if m.type != "WHO" else 0

@@ -38,6 +38,13 @@ def core(name: str) -> str:
         made = made[hit.end :]
 
 
+@cache
+def _piece(name: str) -> str:
+    """Return what a short form keeps of a name: its core without the head noun."""
+    piece, ends = core(name), org_suffixes().suffix(name)
+    return piece[: -len(ends)] if ends and piece.endswith(ends) and len(piece) - len(ends) >= 2 else piece
+
+
 def is_short_for(short: str, full: str) -> bool:
     """Tell whether one name is a short form of another: same numbers, every character in order, the core a piece of the other's.
 
@@ -51,9 +58,7 @@ def is_short_for(short: str, full: str) -> bool:
     kind = org_suffixes().entries
     if ends_a and ends_b and kind[ends_a] != kind[ends_b]:
         return False
-    piece = core(a)
-    if ends_a and piece.endswith(ends_a) and len(piece) - len(ends_a) >= 2:
-        piece = piece[: -len(ends_a)]
+    piece = _piece(a)
     if len(piece) < 2 or piece not in b or piece in org_suffixes().entries:
         return False
     if divisions().named(piece) and piece == a:
@@ -80,10 +85,15 @@ def link(types: Mapping[str, str]) -> dict[str, tuple[str, str]]:
         types: canonical name → type; only names of one type are linked.
     """
     made: dict[str, tuple[str, str]] = {}
+    holding: dict[str, set[str]] = {}  # two characters → the names that hold them: a full name holds the core of its short forms, or ends in them
+    for name in types:
+        for key in {name, name_key(name)}:
+            for i in range(len(key) - 1):
+                holding.setdefault(key[i : i + 2], set()).add(name)
     for short in sorted(types):
         kind = types[short]
         fits: list[tuple[str, str]] = []
-        for full in sorted(types):
+        for full in sorted(set().union(*(holding.get(s[:2], ()) for s in (short, name_key(short), _piece(name_key(short)))))):
             if full == short or types[full] != kind:
                 continue
             if kind == "ORG" and len(short) >= 4 and full.endswith(short) and _PLACED.fullmatch(full[: -len(short)]):
