@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg.annotate import annotate, load, unite
+from kg.annotate.annotate import _people
 from kg.model import Article, Block, Mention
 
 
@@ -93,3 +94,17 @@ def test_another_pipeline_with_a_label_map(other, tmp_path):
 def test_a_pipeline_that_cannot_serve(pipeline, labels, words):
     with pytest.raises(kg.ModelError, match=words):
         load(pipeline, labels)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "cut"),
+    [
+        ("总书记在会见巴西众议长莫塔时，表示愿意合作。", "莫塔时", "莫塔"),
+        ("同日，程东同印度总理莫迪互致贺电。", "莫迪互", "莫迪"),
+        ("本·格维尔和财政部长一同到场。", "本·格维尔和", "本·格维尔"),
+        ("李建和来到村里，会上王明时讲了话。", "李建和", "李建和"),
+    ],
+)
+def test_a_persons_name_ends_before_a_word_that_has_run_into_it(text, name, cut):
+    at = text.index(name)
+    assert [m.text for m in _people(article(text), [Mention(at, at + len(name), "PERSON", name)])] == [cut]

@@ -120,6 +120,24 @@ def test_who_meets_the_guests_of_an_event_does_not_attend_it():
     assert not claims("{周启明|PERSON}作出重要指示 {程东|PERSON}出席{第三届风筝节|EVENT}。", "participates_in")[1:]
 
 
+@pytest.mark.parametrize(
+    ("marked", "relation", "wanted"),
+    [
+        ("{程东|PERSON}主持召开{青山县第五次代表会议|EVENT}。", "runs", {("程东", "青山县第五次代表会议")}),
+        ("{程东|PERSON}主持召开{青山县第五次代表会议|EVENT}。", "participates_in", set()),
+        ("中国常驻{联合国|ORG}代表{程东|PERSON}表示，要合作。", "holds_post", set()),
+        ("{联合国|ORG}秘书长{程东|PERSON}表示，要合作。", "holds_post", {("程东", "联合国")}),
+        ("{翠云廊|PLACE}{剑阁县|PLACE}段有古柏7778株。", "located_in", set()),
+    ],
+)
+def test_small_words_that_turn_a_claim(marked, relation, wanted):
+    assert {(who, c.tail.text) for who, c in claims(marked, relation)} == wanted
+
+
+def test_what_somebody_will_attend_is_planned():
+    assert [c.status for _, c in claims("{程东|PERSON}还将出席{第三届风筝节|EVENT}。", "participates_in")] == ["planned"]
+
+
 def test_confidence_is_that_of_the_words_times_that_of_the_ends():
     article, mentions = parse("{青山县|PLACE}推行“{小板凳议事|PROGRAMME}”制度。")
     sure = relate(article, mentions)[0].confidence

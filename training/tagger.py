@@ -21,7 +21,7 @@ from kg.annotate.tagger import TAGS, Tagger, grammar
 
 ROWS = (6000, 16000, 16000, 16000, 1500, 128, 512, 512, 128, 2048)  # of the table of each column of the features
 DIMS = (64, 32, 32, 24, 24, 12, 16, 16, 12, 24)
-MIXED, WIDTH = 192, 160
+MIXED, WIDTH = 256, 240
 BLOT, DROP_TABLES, DROP_MIXED, DROP_STATES = 0.2, 0.3, 0.25, 0.5
 BATCH = 5000  # characters
 RATE, WARM, LEVEL = 2e-3, 100, 0.4  # the rate rises for WARM steps, stays for LEVEL of all, then falls

@@ -30,6 +30,10 @@ _TWO_ORGANS = re.compile(rf"(.*?[省市州盟县区旗镇乡]委)((?:{_ORGAN.pat
 _OWN_ORGAN = re.compile(r"(?:机关)?(?:党委|党工委|党总支|党支部|办事处|纪委|团工委|团委)(?!书记|副书记|委员|成员|主任|副主任|班子|第一|常委|干部|宣传|组织)")
 _ENDING_ORGAN = re.compile(r"(.{2,}?)(?:机关)?(?:党委|党工委|党总支|党支部|党组)$")
 _TITLES = re.compile(r"(?:第一|常务)?副?(?:书记|委员)、")
+_PAST = re.compile(r"(.{3,}?)原(?:党委|党工委|党总支|党支部|党组)$")  # 岳阳市妇联|原党组书记
+_NO_PLACE = re.compile(r"[一二两三四五六七八九十多各]国|(?:主|中心|老|新)?城区|[市郊山库牧矿]区|城郊|县城|(?:群岛|沿海|内陆)?地区")  # what has no name of its own
+_FOREIGN_END = re.compile(r"(.*·.*?)[和与及等时]$")
+_MET = re.compile(r"会见|会晤|接见|拜会|会谈")
 _LIST_BEFORE = re.compile(r"”[、和与及]?“$")
 _LIST_AFTER = re.compile(r"”[、和与及]?“")
 
@@ -57,10 +61,26 @@ def _organs(article: Article, chosen: list[Mention]) -> list[Mention]:
     made = []
     for m in chosen:
         whole = _ENDING_ORGAN.match(m.text) if m.type == "ORG" and _TITLES.match(article.text, m.end) else None
-        if whole and org_suffixes().suffix(whole[1]) not in (None, whole[1]):
-            m = replace(m, end=m.start + whole.end(1), text=whole[1])
+        past = _PAST.match(m.text) if m.type == "ORG" else None
+        if past or (whole and org_suffixes().suffix(whole[1]) not in (None, whole[1])):
+            name = (past or whole)[1]  # type: ignore[index]
+            m = replace(m, end=m.start + len(name), text=name)
         organ = _OWN_ORGAN.match(article.text, m.end) if m.type == "ORG" or (m.type == "PLACE" and m.text.endswith(("镇", "乡", "街道", "社区", "村"))) else None
         made.append(replace(m, end=organ.end(), text=article.text[m.start : organ.end()], type="ORG") if organ else m)
+    return made
+
+
+def _people(article: Article, chosen: list[Mention]) -> list[Mention]:
+    """Let a person's name end before a word that has run into it: 会见莫塔|时，同莫迪|互致贺电, 本·格维尔|和财政部长."""
+    made = []
+    for m in chosen:
+        if m.type == "PERSON" and len(m.text) > 2:
+            text, after = article.text, article.text[m.end : m.end + 1] or "。"
+            verb = m.text[-1] == "互" and after in "致赠换访通祝道"
+            met = m.text[-1] == "时" and after in ("，", "表", "说", "强", "指") and _MET.search(text, max(0, m.start - 24), m.start)
+            if verb or met or _FOREIGN_END.match(m.text):
+                m = replace(m, end=m.end - 1, text=m.text[:-1])
+        made.append(m)
     return made
 
 
@@ -196,12 +216,12 @@ def annotate(article: Article, recogniser: Recogniser | None = None) -> list[Men
     written, article = article, replace(article, text=full_width(article.text))
     weighed = _defined(article, weigh(article, candidates(article, recogniser or load())))
     chosen = _in_quoted_lists(article, weighed, _choose(article.text, weighed))
-    chosen = _join_places(article, _organs(article, chosen))
+    chosen = _join_places(article, _people(article, _organs(article, chosen)))
     short = list(rules.defined(article, chosen))
     chosen = unite([*short, *_of_one_type(chosen, {m.text: m.type for m in short})])
     chosen = _apart(_whole(article, chosen))
     chosen = unite([*chosen, *rules.stems(article, chosen)])
     names = _join_places(article, unite([*chosen, *(s for m in rules.repeated(article, chosen) if (s := shape(article, m)))]))
-    names = [m for m in names if m.text not in heads()]  # 机关党委, 公司 are no names
+    names = [m for m in names if m.text not in heads() and not (m.type == "PLACE" and _NO_PLACE.fullmatch(m.text))]  # 机关党委, 公司, 主城区 are no names
     found = sorted([*names, *find_references(article, names)])
     return [m if m.text == written.text[m.start : m.end] else replace(m, text=written.text[m.start : m.end]) for m in found]

@@ -82,6 +82,7 @@ def _frame(sk: Skeleton, frame: Frame, a: int, b: int, groups: list[Group], topi
             continue
         if frame.relation == "participates_in" and _MEETS.search(s, max(a, m.start() - 12), m.start()):
             continue
+        relation = "runs" if m.group() == "主持" and s.startswith("召开", m.end()) else frame.relation  # who convenes a meeting runs it
         by = subject(sk, groups, m.start(), frame.head)
         if frame.voice == "receive":
             between = [g for g in groups if m.end() <= g.start < objects[0]]
@@ -113,7 +114,7 @@ def _frame(sk: Skeleton, frame: Frame, a: int, b: int, groups: list[Group], topi
             for tail in objects:
                 if head != tail:
                     first = min(head, a) if fallback else a
-                    yield claim(sk, frame.relation, head, tail, rule, round(frame.confidence - (0.15 if fallback else 0), 2), max(first, a) if head >= a else a, b)
+                    yield claim(sk, relation, head, tail, rule, round(frame.confidence - (0.15 if fallback else 0), 2), max(first, a) if head >= a else a, b)
 
 
 def _attend(sk: Skeleton, frame: Frame, m: re.Match[str], a: int, b: int, rule: str) -> Iterator[Claim]:
@@ -207,7 +208,7 @@ def _nesting(sk: Skeleton) -> Iterator[Claim]:
     """Places named one after another lie in one another; a body or venue right after a place lies in it."""
     s = sk.text
     for i in range(len(s) - 1):
-        if type_of(s[i]) == "PLACE" and type_of(s[i + 1]) == "PLACE" and sk.ends[i] == sk.places[i + 1]:
+        if type_of(s[i]) == "PLACE" and type_of(s[i + 1]) == "PLACE" and sk.ends[i] == sk.places[i + 1] and s[i + 2 : i + 3] != "段":  # 翠云廊|剑阁段
             a, b = sk.sentence_at(i)
             yield claim(sk, "located_in", i + 1, i, "located.chain", 0.9, a, b)
     for m in re.finditer(rf"(?P<tail>[{CLASS['PLACE']}])(?:的)?(?P<head>[{CLASS['ORG']}])", s):

@@ -17,7 +17,7 @@ from kg.relate.skeleton import make_skeletons, whole
 from kg.text import full_width
 
 _PLANNED = re.compile(
-    r"(?:下一步|接下来|将(?=(?:于|在|继续|进一步|投资|建|打造|推|开展|实施|启动|举|新增|再|全面|围绕|深入|持续|以|把|会|从|按|通过|组织|加|完善|探索|依托|联合|引|设|成立|达|为))|计划(?:将|于|在|投资|建|打造|推)|拟(?!定|任命)|力争|争取|有望|即将|预计|准备(?=.{0,6}(?:建|推|打造|开))|打算|年内将?|今后|愿(?=同|与|和|继续|进一步|意|积极|为))"
+    r"(?:下一步|接下来|将(?=(?:于|在|继续|进一步|投资|建|打造|推|开展|实施|启动|举|新增|再|全面|围绕|深入|持续|以|把|会|出席|参加|赴|从|按|通过|组织|加|完善|探索|依托|联合|引|设|成立|达|为))|计划(?:将|于|在|投资|建|打造|推)|拟(?!定|任命)|力争|争取|有望|即将|预计|准备(?=.{0,6}(?:建|推|打造|开))|打算|年内将?|今后|愿(?=同|与|和|继续|进一步|意|积极|为))"
 )
 # What somebody asks for, or a document lays down, is not yet done.
 _ASKED = re.compile(
@@ -54,6 +54,7 @@ def _status(article: Article, claim: Claim) -> str:
 
 _DONE = frozenset(("runs", "establishes", "participates_in", "partners_with", "attracts", "issues"))
 _DATELINE = re.compile(r"消息(?:[（(][^）)：:]{1,12}[）)])?[：:]?|[^，。；\n]{0,12}\d{1,2}日电")  # after the name of who sends the news: 央视网消息
+_ENVOY = re.compile(r"代表|大使|领事|公使|参赞")  # who is posted to a country or body (驻美国大使) is not of it
 _LINE = re.compile(r"(?:高速|公路|国道|铁路|高铁|航线|号线)$")  # nothing lies in a road
 _TOGETHER = re.compile(r"联合(?:印发|发布|下发|发文|发出|出台|制定|公布)")  # who issues one document together is no partner by that alone
 
@@ -65,7 +66,10 @@ def _stands(article: Article, claim: Claim) -> bool:
     if claim.relation == "located_in":
         return not (claim.head.type == "PLACE" and _LINE.search(claim.tail.text))
     if claim.relation == "holds_post":
-        return not (claim.role.startswith("国家") and claim.tail.type == "ORG")  # 中共中央总书记、国家主席
+        posted = article.text[claim.tail.start - 1 : claim.tail.start] == "驻" and _ENVOY.search(claim.role)
+        return not posted and not (claim.role.startswith("国家") and claim.tail.type == "ORG")  # 中共中央总书记、国家主席
+    if claim.relation == "participates_in":
+        return not article.text[claim.head.end : claim.tail.start].endswith("主持召开")  # who convenes a meeting runs it
     if claim.relation == "partners_with":
         return not _TOGETHER.search(article.text, min(claim.head.end, claim.tail.end), max(claim.head.end, claim.tail.end) + 12)
     return True
