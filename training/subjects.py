@@ -4,6 +4,7 @@ A linear scorer over the mentions around a figure and over there being none (fea
 ``prepare.py`` does not hold out (``choice.py``). What is printed is of cross-validation, and of the held-out ones: precision, recall and F1 of the figures with their subjects.
 """
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -36,9 +37,9 @@ class Figures:
         self.found = [(self.key(f.found), f) for f in (Figure(subjects, m) for m in numbers(self.sk) if m["unit"] != "岁")]
 
     @staticmethod
-    def key(m: "Figure | object") -> Key:
+    def key(m: re.Match[str]) -> Key:
         """Return value and unit of a figure as gold and build are compared by."""
-        return amount(float(m["value"].replace(",", "")), (m["scale"] or "") + m["unit"])  # type: ignore[index]
+        return amount(float(m["value"].replace(",", "")), (m["scale"] or "") + m["unit"])
 
     def rows(self, weights: Weights | None) -> tuple[list[Row], list[tuple[Key, str, float]]]:
         """Return the options of each figure, and what ``weights`` choose: value and unit, subject, probability.

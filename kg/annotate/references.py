@@ -4,6 +4,7 @@ Patterns need them as ends of claims; what each stands for is decided by ``kg.co
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
@@ -48,24 +49,23 @@ _NAMED = {"ORG": "REF", "PLACE": "REF", "PROGRAMME": "THING", "EVENT": "THING", 
 def _tails(text: str, mentions: Sequence[Mention], words: dict[int, str]) -> list[Mention]:
     """Return where the end of a name stands by itself and takes it up again: whole words, the last of them a noun, nothing before or after that makes another name of it."""
     names: dict[str, list[Mention]] = {}
-    for m in mentions:
+    for m in sorted(mentions):
         for n in _TAIL if m.type in _NAMED else ():
             if len(m.text) > n:
                 names.setdefault(m.text[-n:], []).append(m)
-    if not names:
-        return []
     made = []
-    for found in re.finditer("|".join(sorted(map(re.escape, names), key=lambda w: (-len(w), w))), text):
-        start, end = found.span()
-        before = [m for m in names[found.group()] if m.end <= start]
-        inside = [i for i in range(start, end) if i in words]
-        if not before or start not in words or (end not in words and end < len(text)) or not _FREE.search(text[max(0, start - 2) : start]):
+    for start in words:
+        tail = next((w for n in reversed(_TAIL) if (w := text[start : start + n]) in names and names[w][0].end <= start), "")
+        end = start + len(tail)
+        if not tail or (end not in words and end < len(text)) or not _FREE.search(text[max(0, start - 2) : start]):
             continue
-        tag = (word_tag(words[inside[-1]]) or "x") if len(inside) < end - start else "x"  # 夜谈, which the dictionary lacks
+        inside = [i for i in range(start, end) if i in words]
+        tag = (word_tag(words[inside[-1]]) or "x") if len(inside) < len(tail) else "x"  # 护火会, which the dictionary lacks
         after = word_tag(words.get(end, "")) or "x"
         titled = any(titles().at(text, at) for at in range(end, min(end + 4, len(text))))
         if tag[0] in "nxlj" and (after[0] in _PREDICATE or titled or not text[end : end + 1].isalnum()):
-            made.append(Mention(start, end, _NAMED[before[-1].type], found.group(), "reference", 0.6, found.group()))
+            last = names[tail][bisect_right(names[tail], start, key=lambda m: m.end) - 1]
+            made.append(Mention(start, end, _NAMED[last.type], tail, "reference", 0.6, tail))
     return made
 
 
@@ -98,5 +98,5 @@ def find_references(article: Article, mentions: Sequence[Mention]) -> list[Menti
         if not any(a < m.end() and m.start() < b for a, b in taken):
             made = [r for r in made if r.end <= m.start() or m.end() <= r.start]  # 本届大赛 says more than 大赛
             made.append(Mention(m.start(), m.end(), "THING", m.group(), "reference", 0.6, m["end"]))
-    taken += [(m.start, m.end) for m in made]
-    return [*made, *(m for m in _tails(text, mentions, words) if not any(a < m.end and m.start < b for a, b in taken))]
+    covered = {i for m in (*mentions, *made) for i in range(m.start, m.end)}
+    return [*made, *(m for m in _tails(text, mentions, words) if covered.isdisjoint(range(m.start, m.end)))]

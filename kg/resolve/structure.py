@@ -18,7 +18,7 @@ _ACTING = re.compile(
     rf"(?:{_PARTY}|{_COMMITTEE})(?!第一|常务|专职|原|时任|现任|老|下属|副?书记|副?主[席任]|委员|执委|常委|成员|班子|干部|[宣组统]|办公室|[\u4e00-\u9fff]{{1,5}}[室部科])"
 )
 _PARTY_END = re.compile(r"(?:机关|联合|直属)?(?:党委|党工委|党组|党总支|党支部)$")
-_PARTY_ROLE = re.compile(r"书记|委员|成员|党员|常委|支委|组长|干事|专员|组织|宣传|纪检|主席|负责人|代表")
+_PARTY_ROLE = re.compile(r"书记|委员|成员|党员|常委|支委|组长|干事|专员|组织|宣传|纪检|主席|负责人|代表|办公室")
 _COUNTYS = re.compile(r".*[省市州盟县区旗]委")  # whose organs are the county's
 _UNIT = r"[\u4e00-\u9fff]{0,8}?"
 # Which organ a title is held in: what the organ's name ends with, and the titles that are held there.
