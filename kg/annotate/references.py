@@ -32,9 +32,12 @@ def heads() -> dict[str, tuple[tuple[str, ...], bool, str]]:
     return {head: (tuple(endings.split()), bare == "bare", kind) for head, endings, bare, kind in table("references.tsv")}
 
 
+_NOT_AFTER = {"办": "法理事公", "队": "伍员长友列"}  # characters with which a head noun of one character is another word
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
-    nouns = "|".join(sorted((re.escape(h) + ("(?![法理事公])" if h == "办" else "") for h in heads()), key=len, reverse=True))
+    nouns = "|".join(sorted((re.escape(h) + (f"(?![{_NOT_AFTER[h]}])" if h in _NOT_AFTER else "") for h in heads()), key=len, reverse=True))
     return re.compile(rf"(?P<det>该|本(?!报|人|身|次|届|地|土)|这(?:个|家|所|支|座|项|套|一)|全)(?P<a>{nouns})|(?P<b>{nouns})|(?P<who>(?<![其吉])[他她](?!们|人|乡|国|日))")
 
 

@@ -24,14 +24,30 @@ _PERIOD = re.compile(
 )
 
 
-def _indicator(sk: Skeleton, m: re.Match[str], a: int) -> str:
-    """Return the words that say what is counted: those before the figure back to a mark or a name, else those after its unit."""
-    s = sk.text
-    before = re.split(rf"[，。；：、“”（）\s{_ANY}]", s[a : m.start()])[-1]
-    before = re.sub(r"(?:共计|共|累计|已|约|近|超|达到|达|为|了|有|就|突破|实现|现有|每年|目前|今年以来|由|从|至|仅|还|又|先后|下降|增长(?=$)|提升至)+$", "", before)
-    before = re.sub(r"^(?:今年以来|截至目前|目前|去年|今年|已|累计|共|先后|并|还|又|其中|总|年|该|将|也)+", "", before)
-    after = re.match(rf"[^，。；：、“”（）\s\d{_ANY}]{{0,10}}", s[m.end() :])
-    return (before + (after.group() if after and (len(before) < 2 or before.endswith(("有", "设", "名"))) else "")) or (after.group() if after else "")
+LONGEST = 24  # characters of an indicator
+_FIGURE_END = re.compile(rf"\d(?:余|多)?(?:{_SCALE})?(?:余|多)?(?:{_UNIT})?$")
+_LEAD_OUT = re.compile(r"(?:共计|共|累计|已|约|近|超|达到|达|为|了|有|就|突破|实现|现有|每年|目前|今年以来|由|从|至|仅|还|又|先后|下降|增长(?=$)|提升至)+$")
+_LEAD_IN = re.compile(r"^(?:今年以来|截至目前|目前|去年|今年|已|累计|共|先后|并|还|又|其中|总(?!投|产|额|量|人|长|面)|年(?!产|收|均|销|加)|该|将|也)+")
+
+
+def _indicator(sk: Skeleton, m: re.Match[str], a: int, subject: int) -> str:
+    """Return the words that say what is counted: those before the figure back to its subject or a mark, else those after its unit."""
+
+    def words(start: int, end: int) -> str:
+        return "".join(sk.mentions[i].text if i in sk.mentions else sk.text[i] for i in range(start, end))
+
+    marks = [i for i in range(a, m.start()) if sk.text[i] in "，。；：“”（）\n" or i == subject or (sk.text[i] == "、" and _FIGURE_END.search(sk.text, a, i))]
+    start = marks[-1] + 1 if marks else a
+    before = _LEAD_OUT.sub("", re.sub(r"\s+", "", words(start, m.start())))
+    before = _LEAD_IN.sub("", before)
+    first = m.end() + sk.text.startswith("“", m.end())
+    ends = re.compile(r"[，。；：、“”（）\s\d]").search(sk.text, first)
+    after = words(first, min(ends.start() if ends else len(sk.text), first + 10))
+    if before.endswith("等"):  # 医保、社保等28项业务: the noun comes after
+        return (before + after if len(before) + len(after) <= LONGEST else after)[:LONGEST]
+    if before.endswith("的"):
+        before = "" if after else before[:-1]
+    return (before[-LONGEST:] + (after if len(before) <= 2 or before.endswith(("有", "设", "名")) else ""))[:LONGEST]
 
 
 def match_observations(sk: Skeleton) -> list[Claim]:
@@ -87,7 +103,7 @@ def _observations(sk: Skeleton) -> Iterator[Claim]:
             end,
             "observation",
             round(0.4 + 0.5 * sure, 2),
-            indicator="年龄" if unit == "岁" else re.sub(f"[{_ANY}]", "", _indicator(sk, m, a))[:24] or unit,
+            indicator="年龄" if unit == "岁" else _indicator(sk, m, a, subject) or unit,
             value=int(value) if value == int(value) else value,
             unit=((m["scale"] or "") + unit).replace("％", "%"),
             period=period[-1] if period else "",
