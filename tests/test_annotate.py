@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg.annotate import annotate, load, unite
-from kg.annotate.annotate import _people
+from kg.annotate.annotate import _organs, _people
 from kg.model import Article, Block, Mention
 
 
@@ -108,3 +108,14 @@ def test_a_pipeline_that_cannot_serve(pipeline, labels, words):
 def test_a_persons_name_ends_before_a_word_that_has_run_into_it(text, name, cut):
     at = text.index(name)
     assert [m.text for m in _people(article(text), [Mention(at, at + len(name), "PERSON", name)])] == [cut]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "cut"),
+    [
+        ("岳阳市妇联原党组书记程东到场。", "岳阳市妇联原党组", "岳阳市妇联"),
+        ("呼伦贝尔大草原党委书记程东到场。", "呼伦贝尔大草原党委", "呼伦贝尔大草原党委"),
+    ],
+)
+def test_a_bodys_name_ends_before_a_post_once_held(text, name, cut):
+    assert [m.text for m in _organs(article(text), [Mention(0, len(name), "ORG", name)])] == [cut]

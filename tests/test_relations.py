@@ -136,6 +136,41 @@ def test_small_words_that_turn_a_claim(marked, relation, wanted):
     assert {(who, c.tail.text) for who, c in claims(marked, relation)} == wanted
 
 
+@pytest.mark.parametrize(
+    ("marked", "relation", "wanted"),
+    [
+        ("{青山县商务委|ORG}5月12日电商培训班开班，与{清河学院|ORG}签署合作协议。", "partners_with", {("青山县商务委", "清河学院")}),
+        ("{王小明|PERSON} {李大力|PERSON} {张建国|PERSON}出席{第三届风筝节|EVENT}。", "participates_in", {(p, "第三届风筝节") for p in ("王小明", "李大力", "张建国")}),
+        ("{青山县|PLACE}对台办主任{程东|PERSON}说，路修好了。", "holds_post", {("程东", "青山县")}),
+    ],
+)
+def test_words_that_only_look_like_those(marked, relation, wanted):
+    assert wanted <= {(who, c.tail.text) for who, c in claims(marked, relation)}
+
+
+def test_emergencies_are_no_orders():
+    found = claims("{王小明|PERSON}表示，应急管理中，{青山县消防支队|ORG}成立{红袖标巡逻队|ORG}。", "establishes")
+    assert [c.status for _, c in found] == ["asserted"]
+
+
+def test_the_people_as_a_centre_are_no_service_centre():
+    _, mentions = parse("{青山县服务中心|ORG}启用。{青山县委|ORG}坚持以人民为中心，投入资金3000万元。")
+    assert not [m for m in mentions if m.text == "中心"]
+
+
+def test_a_change_keeps_old_and_new_apart():
+    found = claims("{青山县|PLACE}茶农月工资由3000元增至5000元。", "observes")
+    assert {c.indicator for _, c in found} == {"茶农月工资"}
+
+
+def test_many_figures_take_no_longer_each():
+    """Work per figure may not grow with the sentence: 400 of them in one took half a minute."""
+    article, mentions = parse("{青山县|PLACE}共有" + "、".join(f"甲{i}百户100人" for i in range(600)) + "。")
+    found = [c for c in relate(article, mentions) if c.relation == "observes"]
+    assert all(len(c.indicator) <= 24 for c in found)
+    assert len(found) > 400
+
+
 def test_what_somebody_will_attend_is_planned():
     assert [c.status for _, c in claims("{程东|PERSON}还将出席{第三届风筝节|EVENT}。", "participates_in")] == ["planned"]
 

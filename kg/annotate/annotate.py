@@ -12,7 +12,7 @@ from kg.annotate.recogniser import MODEL, PIPELINE, Recogniser, load
 from kg.annotate.references import find_references, heads
 from kg.annotate.shape import shape
 from kg.annotate.weigh import weigh
-from kg.lexicon import divisions, org_suffixes
+from kg.lexicon import divisions, org_suffixes, titles
 from kg.model import Article, Mention
 from kg.text import definitions, full_width
 
@@ -30,8 +30,8 @@ _TWO_ORGANS = re.compile(rf"(.*?[省市州盟县区旗镇乡]委)((?:{_ORGAN.pat
 _OWN_ORGAN = re.compile(r"(?:机关)?(?:党委|党工委|党总支|党支部|办事处|纪委|团工委|团委)(?!书记|副书记|委员|成员|主任|副主任|班子|第一|常委|干部|宣传|组织)")
 _ENDING_ORGAN = re.compile(r"(.{2,}?)(?:机关)?(?:党委|党工委|党总支|党支部|党组)$")
 _TITLES = re.compile(r"(?:第一|常务)?副?(?:书记|委员)、")
-_PAST = re.compile(r"(.{3,}?)原(?:党委|党工委|党总支|党支部|党组)$")  # 岳阳市妇联|原党组书记
-_NO_PLACE = re.compile(r"[一二两三四五六七八九十多各]国|(?:主|中心|老|新)?城区|[市郊山库牧矿]区|城郊|县城|(?:群岛|沿海|内陆)?地区")  # what has no name of its own
+_PAST = re.compile(r"(.{3,}?)(?<![草中平高太五三])原(?:党委|党工委|党总支|党支部|党组)$")  # 岳阳市妇联|原党组书记
+_NO_PLACE = re.compile(r"[一二两三四五六七八九十多各]国|(?:主|中心|老|新)城区|[市山库牧]区|城郊|县城|(?:群岛|沿海|内陆)?地区")  # what has no name of its own
 _FOREIGN_END = re.compile(r"(.*·.*?)[和与及等时]$")
 _MET = re.compile(r"会见|会晤|接见|拜会|会谈")
 _LIST_BEFORE = re.compile(r"”[、和与及]?“$")
@@ -61,7 +61,7 @@ def _organs(article: Article, chosen: list[Mention]) -> list[Mention]:
     made = []
     for m in chosen:
         whole = _ENDING_ORGAN.match(m.text) if m.type == "ORG" and _TITLES.match(article.text, m.end) else None
-        past = _PAST.match(m.text) if m.type == "ORG" else None
+        past = _PAST.match(m.text) if m.type == "ORG" and titles().at(article.text, m.end) else None
         if past or (whole and org_suffixes().suffix(whole[1]) not in (None, whole[1])):
             name = (past or whole)[1]  # type: ignore[index]
             m = replace(m, end=m.start + len(name), text=name)

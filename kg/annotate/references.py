@@ -43,6 +43,7 @@ def _pattern() -> re.Pattern[str]:
 
 # 本届骑行节: the end of a name, taken up again.
 _AGAIN = r"(?:本届|本次|此次|这届|这次|这场|今年的|去年的|首届|该|此)(?P<end>{})"
+_AS = re.compile(r"以[^，。；]{1,14}为$")  # 以人民为|中心
 _TAIL = range(2, 6)  # characters of the end of a name that may stand for it by themselves: 驿站取药1.3万人次
 _FREE = re.compile(r"(?:^|[，。；：！？、“（\s]|如今|目前|当天|今年|去年|以来|该|本|这|此|而|但|据|由|与|和|及|同|向|在|为|对|让|使)$")
 _PREDICATE = frozenset("vdpcuftmarz")  # what may follow it: anything but a noun, which it would only qualify
@@ -60,7 +61,7 @@ def _tails(text: str, mentions: Sequence[Mention], words: dict[int, str]) -> lis
     for start in words:
         tail = next((w for n in reversed(_TAIL) if (w := text[start : start + n]) in names and names[w][0].end <= start), "")
         end = start + len(tail)
-        if not tail or (end not in words and end < len(text)) or not _FREE.search(text[max(0, start - 2) : start]):
+        if not tail or (end not in words and end < len(text)) or not _FREE.search(text[max(0, start - 2) : start]) or _AS.search(text, max(0, start - 16), start):
             continue
         inside = [i for i in range(start, end) if i in words]
         tag = (word_tag(words[inside[-1]]) or "x") if len(inside) < len(tail) else "x"  # 护火会, which the dictionary lacks
@@ -93,7 +94,7 @@ def find_references(article: Article, mentions: Sequence[Mention]) -> list[Menti
             titled = any(titles().at(text, at) for at in range(end, min(end + 6, len(text))) if not re.search(r"[，。；：、“]", text[end:at]))
             before = _BEFORE.search(text[max(0, start - 4) : start]) or any(b == start for _, b in taken)
             goes_on = _AFTER.match(text[end : end + 3]) or (_OPENS.search(text[max(0, start - 1) : start]) and (word_tag(words.get(end, "")) or "n")[0] in _GOES_ON)
-            if not bare or any(b == start for _, b in taken) or not before or not (titled or goes_on):
+            if _AS.search(text, max(0, start - 16), start) or not bare or any(b == start for _, b in taken) or not before or not (titled or goes_on):
                 continue
         made.append(Mention(start, end, _KIND[kind], m.group(), "reference", 0.6, head))
     ends = {m.text[-k:] for m in mentions if m.type in ("PROGRAMME", "EVENT") for k in range(2, min(len(m.text), 7))}

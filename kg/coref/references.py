@@ -54,6 +54,7 @@ def antecedents(mentions: Sequence[Mention], names: Mapping[Mention, str] | None
     made: dict[Mention, Mention] = {}
     seen: list[Mention] = []
     times: Counter[str] = Counter()
+    known: dict[tuple[str, str], tuple[int, int, list[Mention]]] = {}  # names before that fit a kind of reference best: how many were looked at, how well they fit
     breaks = [i for i, c in enumerate(text) if c == "\n"]
 
     def weight(m: Mention, s: Mention) -> tuple[float, int]:
@@ -65,13 +66,19 @@ def antecedents(mentions: Sequence[Mention], names: Mapping[Mention, str] | None
             seen.append(m)
             times[names.get(m, m.text)] += 1
             continue
-        fits = [s for s in seen if _fits(m, s, names)]
-        if not fits and m.type == "REF":  # nothing before: what the whole article names once and only once
+        upto, best, good = known.get((m.type, m.kind), (0, -1, []))
+        for s in seen[upto:]:
+            rank = (_better(m, s) if m.type != "WHO" else 0) if _fits(m, s, names) else -1
+            if rank > best:
+                best, good = rank, [s]
+            elif rank == best >= 0:
+                good.append(s)
+        known[m.type, m.kind] = len(seen), best, good
+        if not good and m.type == "REF":  # nothing before: what the whole article names once and only once
             later = [s for s in mentions if s.type not in REFERENCES and _fits(m, s, names)]
-            fits = later if len({names.get(s, s.text) for s in later}) == 1 else []
-        if fits:
-            best = max(_better(m, s) for s in fits) if m.type != "WHO" else 0
-            good = [s for s in fits if m.type == "WHO" or _better(m, s) == best]
+            best = max((_better(m, s) for s in later), default=0)
+            good = [s for s in later if _better(m, s) == best] if len({names.get(s, s.text) for s in later}) == 1 else []
+        if good:
             near = [s for s in good[-MOST:] if good[-1].start - s.start <= FAR]
             made[m] = max(near, key=lambda s, m=m: weight(m, s)) if text and m.type == "REF" else good[-1]  # type: ignore[misc]
     return made

@@ -64,7 +64,7 @@ def _heads(group: Group, sk: Skeleton, allowed: str) -> list[int]:
 
 
 _MEETS = re.compile(r"会见|会晤|来华|来访|欢迎|宴请")  # 会见来华出席大会的外方领导人: the guests attend
-_SAYS = re.compile(r"指示|强调|指出|要求|致信|批示|[ \u3000]")  # who speaks of it is not who attends
+_SAYS = re.compile(rf"指示|强调|指出|要求|致信|批示|(?<![{CLASS['ANY']}])[ \u3000]|[ \u3000](?![{CLASS['ANY']}])")  # who speaks of it is not who attends
 
 
 def _frame(sk: Skeleton, frame: Frame, a: int, b: int, groups: list[Group], topic: Group | None) -> Iterator[Claim]:
@@ -124,7 +124,7 @@ def _attend(sk: Skeleton, frame: Frame, m: re.Match[str], a: int, b: int, rule: 
     people = [i for i in range(earlier[-1] if earlier else a, m.start()) if re.match(f"[{frame.head}]", s[i])]
     if not people or re.search(r"[。；：“”]", s[people[-1] : m.start()]) or _MEETS.search(s, people[-1], m.start()):
         return
-    people = [i for i in people if not _SAYS.search(s, i, people[-1])]
+    people = [i for i in people if not _SAYS.search(s, i, people[-1] + 1)]
     after = re.compile(rf"[^。；，{_ANY}]{{0,8}}([{frame.tail}])").match(s, m.end(), b)
     before = [i for i in range(m.start()) if re.match(f"[{frame.tail}]", s[i])]
     event = after.start(1) if after else before[-1] if before else None

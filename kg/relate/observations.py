@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kg.lexicon import units
 from kg.model import Claim
 from kg.relate.skeleton import CLASS, Skeleton
-from kg.relate.subjects import Figure, Subjects, weights
+from kg.relate.subjects import LOOKED, Figure, Subjects, weights
 
 _ANY = CLASS["ANY"]
 _SCALE = r"(?:[十百千]?[万亿]|千|百)"
@@ -27,6 +27,8 @@ _PERIOD = re.compile(
 LONGEST = 24  # characters of an indicator
 _FIGURE_END = re.compile(rf"\d(?:余|多)?(?:{_SCALE})?(?:余|多)?(?:{_UNIT})?$")
 _LEAD_OUT = re.compile(r"(?:共计|共|累计|已|约|近|超|达到|达|为|了|有|就|突破|实现|现有|每年|目前|今年以来|由|从|至|仅|还|又|先后|下降|增长(?=$)|提升至)+$")
+_FROM = re.compile(r"(?:由|从)\d.*$")  # 工资由3000元|增至5000元
+_CHANGES = re.compile(r"[增降升提下缩压减]")
 _LEAD_IN = re.compile(r"^(?:今年以来|截至目前|目前|去年|今年|已|累计|共|先后|并|还|又|其中|总(?!投|产|额|量|人|长|面)|年(?!产|收|均|销|加)|该|将|也)+")
 
 
@@ -36,13 +38,16 @@ def _indicator(sk: Skeleton, m: re.Match[str], a: int, subject: int) -> str:
     def words(start: int, end: int) -> str:
         return "".join(sk.mentions[i].text if i in sk.mentions else sk.text[i] for i in range(start, end))
 
-    marks = [i for i in range(a, m.start()) if sk.text[i] in "，。；：“”（）\n" or i == subject or (sk.text[i] == "、" and _FIGURE_END.search(sk.text, a, i))]
+    a = max(a, m.start() - LOOKED)
+    marks = [i for i in range(a, m.start()) if sk.text[i] in "，。；：“”（）\n" or i == subject or (sk.text[i] == "、" and _FIGURE_END.search(sk.text, max(a, i - 12), i))]
     start = marks[-1] + 1 if marks else a
     before = _LEAD_OUT.sub("", re.sub(r"\s+", "", words(start, m.start())))
-    before = _LEAD_IN.sub("", before)
+    before = _FROM.sub("", _LEAD_IN.sub("", before))
     first = m.end() + sk.text.startswith("“", m.end())
     ends = re.compile(r"[，。；：、“”（）\s\d]").search(sk.text, first)
     after = words(first, min(ends.start() if ends else len(sk.text), first + 10))
+    if _CHANGES.match(after):
+        after = ""
     if before.endswith("等"):  # 医保、社保等28项业务: the noun comes after
         return (before + after if len(before) + len(after) <= LONGEST else after)[:LONGEST]
     if before.endswith("的"):
@@ -72,6 +77,8 @@ def numbers(sk: Skeleton) -> Iterator[re.Match[str]]:
 
 def _observations(sk: Skeleton) -> Iterator[Claim]:
     s = sk.text
+    if not sk.mentions:
+        return
     subjects = Subjects(sk)
     furniture = [b for b in sk.article.blocks if b.role == "source"]
     last: tuple[int, str] | None = None
@@ -94,7 +101,7 @@ def _observations(sk: Skeleton) -> Iterator[Claim]:
         subject, sure = found
         low = sk.sentence_at(subject)[0]
         start, end = sk.span(low if 0 <= a - low < 200 else a, b)
-        period = [p.group() for p in _PERIOD.finditer(s, a, m.start())]
+        period = [p.group() for p in _PERIOD.finditer(s, max(a, m.start() - LOOKED), m.start())]
         yield Claim(
             "observes",
             sk.mentions[subject],

@@ -21,7 +21,7 @@ _PLANNED = re.compile(
 )
 # What somebody asks for, or a document lays down, is not yet done.
 _ASKED = re.compile(
-    r"(?:强调|指出|要求|表示|提出|呼吁|希望)[，：]?(?:[^。；，]{0,12}，)?(?:各[^，。；]{1,10})?(?:要|必须|应当?)(?!闻|素|求|点|道|塞|件|是|害|案)"
+    r"(?:强调|指出|要求|表示|提出|呼吁|希望)[，：]?(?:[^。；，]{0,12}，)?(?:各[^，。；]{1,10})?(?:(?:要|必须)(?!闻|素|求|点|道|塞|件|是|害|案)|应当?(?![急届用邀对聘约付景征召变]))"
     r"|(?<![需主重只首])要(?:深入|坚持|坚决|认真|持续|进一步|切实|全面|加快|牢牢|始终|不断|聚焦|紧扣|深化|加强)"
     r"|》[^，。；》]{0,3}(?:提出|明确|要求|规定)"
 )
@@ -53,7 +53,9 @@ def _status(article: Article, claim: Claim) -> str:
 
 
 _DONE = frozenset(("runs", "establishes", "participates_in", "partners_with", "attracts", "issues"))
-_DATELINE = re.compile(r"消息(?:[（(][^）)：:]{1,12}[）)])?[：:]?|[^，。；\n]{0,12}\d{1,2}日电")  # after the name of who sends the news: 央视网消息
+_DATELINE = re.compile(
+    r"消息(?=[\s（(：:，]|$)(?:[（(][^）)：:]{1,12}[）)])?[：:]?|[^，。；\n]{0,12}\d{1,2}日电(?=[\s（(：:]|$)"
+)  # after the name of who sends the news: 央视网消息
 _ENVOY = re.compile(r"代表|大使|领事|公使|参赞")  # who is posted to a country or body (驻美国大使) is not of it
 _LINE = re.compile(r"(?:高速|公路|国道|铁路|高铁|航线|号线)$")  # nothing lies in a road
 _TOGETHER = re.compile(r"联合(?:印发|发布|下发|发文|发出|出台|制定|公布)")  # who issues one document together is no partner by that alone

@@ -17,7 +17,7 @@ from kg.linear import read_weights
 from kg.relate.skeleton import CLASS, END, OPENS, Skeleton, type_of
 
 NEAREST, OFTEN, AFTER = 18, 6, 3  # mentions looked at: those before the figure, the last ones of what is named most often, and those after it in its sentence
-BACK = 400  # mentions before a figure that are counted
+BACK, LOOKED = 400, 300  # mentions before a figure that are counted, and characters in which the end of a name may be taken up
 TAILS = (2, 3, 4)  # characters of the end of a name that may stand for it
 _ANY = CLASS["ANY"]
 _BLOCK = re.compile(r"(?:在|于|到|从|向|对|为|给|把|将|由|与|和|同|据|至|家住|来自|被|、|联合)$")
@@ -85,7 +85,7 @@ class Figure:
         taken = self._taken(among, clause, start)
         every = {cue for cues in taken.values() for cue in cues}
         leads = Counter(sk.names[i] for i in self.before if i == 0 or s[i - 1] in OPENS)
-        sentence = s[start:at]
+        sentence = s[max(start, at - LOOKED) : at]
         first_kind = f"{kinds[first]}{min((first - start) // 3, 3)}" if first is not None else "-"
         opens, clause_words = _MENTION.sub("#", s[start : start + 2]), _MENTION.sub("#", clause)[:2]
         timed, sentence_timed, quoted = bool(_TIME.match(clause)), bool(_TIME.match(sentence)), bool(re.search("[“：]", sentence))
@@ -158,7 +158,8 @@ class Figure:
         """Return how the words before the figure take up each name again: by its end or the noun after it, at the head of the clause, of another one, or somewhere."""
         sk = self.subjects.sk
         last = self.before[bisect_left(self.before, start) :][-1:]
-        bare, sentence = sk.text[last[0] + 1 if last else start : self.at], _MENTION.sub("#", sk.text[start : self.at])
+        start = max(start, self.at - LOOKED)
+        bare, sentence = sk.text[max(start, last[0] + 1) if last else start : self.at], _MENTION.sub("#", sk.text[start : self.at])
         head = _OPENING.match(clause)
         leads = _grams(clause, sorted({0, head.end() if head else 0}))
         opens = _grams(sentence, [m.end() for m in _BEFORE_TAIL.finditer(sentence)])
