@@ -15,7 +15,7 @@ from claims import Paragraph, paragraphs
 
 from kg.relate.observations import SURE, numbers
 from kg.relate.skeleton import whole
-from kg.relate.subjects import Figure, Subjects
+from kg.relate.subjects import Figure, Subjects, value_of
 from kg.score import amount
 
 FOLDS = 3
@@ -39,7 +39,7 @@ class Figures:
     @staticmethod
     def key(m: re.Match[str]) -> Key:
         """Return value and unit of a figure as gold and build are compared by."""
-        return amount(float(m["value"].replace(",", "")), (m["scale"] or "") + m["unit"])
+        return amount(value_of(m), (m["scale"] or "") + m["unit"])
 
     def rows(self, weights: Weights | None) -> tuple[list[Row], list[tuple[Key, str, float]]]:
         """Return the options of each figure, and what ``weights`` choose: value and unit, subject, probability.

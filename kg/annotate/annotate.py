@@ -60,11 +60,12 @@ def _organs(article: Article, chosen: list[Mention]) -> list[Mention]:
     """
     made = []
     for m in chosen:
-        whole = _ENDING_ORGAN.match(m.text) if m.type == "ORG" and _TITLES.match(article.text, m.end) else None
-        past = _PAST.match(m.text) if m.type == "ORG" and titles().at(article.text, m.end) else None
-        if past or (whole and org_suffixes().suffix(whole[1]) not in (None, whole[1])):
-            name = (past or whole)[1]  # type: ignore[index]
-            m = replace(m, end=m.start + len(name), text=name)
+        whole = _PAST.match(m.text) if m.type == "ORG" and titles().at(article.text, m.end) else None
+        ending = _ENDING_ORGAN.match(m.text) if m.type == "ORG" and _TITLES.match(article.text, m.end) else None
+        if ending and org_suffixes().suffix(ending[1]) not in (None, ending[1]):
+            whole = whole or ending
+        if whole:
+            m = replace(m, end=m.start + whole.end(1), text=whole[1])
         organ = _OWN_ORGAN.match(article.text, m.end) if m.type == "ORG" or (m.type == "PLACE" and m.text.endswith(("镇", "乡", "街道", "社区", "村"))) else None
         made.append(replace(m, end=organ.end(), text=article.text[m.start : organ.end()], type="ORG") if organ else m)
     return made

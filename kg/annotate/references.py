@@ -75,13 +75,13 @@ def _tails(text: str, mentions: Sequence[Mention], words: dict[int, str]) -> lis
 
 def find_references(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the references of an article, none of them overlapping a mention."""
-    taken = [(m.start, m.end) for m in mentions]
+    taken, after = {i for m in mentions for i in range(m.start, m.end)}, {m.end for m in mentions}
     made: list[Mention] = []
     text = article.text
     words = dict(words_at(text))
     for m in _pattern().finditer(text):
         start, end = m.span()
-        if any(a < end and start < b for a, b in taken):
+        if not taken.isdisjoint(range(start, end)):
             continue
         if m["who"]:
             made.append(Mention(start, end, "WHO", m.group(), "reference", 0.6, "person"))
@@ -92,15 +92,15 @@ def find_references(article: Article, mentions: Sequence[Mention]) -> list[Menti
             continue
         if not m["det"]:
             titled = any(titles().at(text, at) for at in range(end, min(end + 6, len(text))) if not re.search(r"[，。；：、“]", text[end:at]))
-            before = _BEFORE.search(text[max(0, start - 4) : start]) or any(b == start for _, b in taken)
+            before = start not in after and not _AS.search(text, max(0, start - 16), start) and _BEFORE.search(text[max(0, start - 4) : start])
             goes_on = _AFTER.match(text[end : end + 3]) or (_OPENS.search(text[max(0, start - 1) : start]) and (word_tag(words.get(end, "")) or "n")[0] in _GOES_ON)
-            if _AS.search(text, max(0, start - 16), start) or not bare or any(b == start for _, b in taken) or not before or not (titled or goes_on):
+            if not bare or not before or not (titled or goes_on):
                 continue
         made.append(Mention(start, end, _KIND[kind], m.group(), "reference", 0.6, head))
     ends = {m.text[-k:] for m in mentions if m.type in ("PROGRAMME", "EVENT") for k in range(2, min(len(m.text), 7))}
     for m in re.finditer(_AGAIN.format("|".join(sorted(map(re.escape, ends), key=len, reverse=True))), text) if ends else ():
-        if not any(a < m.end() and m.start() < b for a, b in taken):
+        if taken.isdisjoint(range(*m.span())):
             made = [r for r in made if r.end <= m.start() or m.end() <= r.start]  # 本届大赛 says more than 大赛
             made.append(Mention(m.start(), m.end(), "THING", m.group(), "reference", 0.6, m["end"]))
-    covered = {i for m in (*mentions, *made) for i in range(m.start, m.end)}
-    return [*made, *(m for m in _tails(text, mentions, words) if covered.isdisjoint(range(m.start, m.end)))]
+    taken |= {i for m in made for i in range(m.start, m.end)}
+    return [*made, *(m for m in _tails(text, mentions, words) if taken.isdisjoint(range(m.start, m.end)))]

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from kg import coref
 from kg.annotate.features import is_common, words_at
 from kg.lexicon import COMPOUND_SURNAMES, SURNAMES, divisions, is_name_shaped, org_suffixes, programme_heads, short_form, table, titles
 from kg.model import Article, Mention
-from kg.text import definitions, squeeze
+from kg.text import squeeze
 
 _DOCUMENT = re.compile(
     r"(?:条例|办法|规定|通知|方案|意见|规划|纲要|计划|手册|细则|规程|公约|协议|协议书|清单|白皮书|蓝皮书|报告|指南|指引|标准|决定|决议|公报|法|章程|图谱|[十百\d]+[条问策招]|倡议书|责任书|承诺书|问答|名单|通报|实施|简报|汇编|规则|准则|规范|制度|守则|议案|建议|案例集|读本|若干措施|措施|宣言|声明|备忘录|合同|目录|导则|解释|公告|通告|倡议|函|书|记录|计划书|要点|任务书|台账|大纲|年鉴|图册|词典|折页|榜单)(?:[（(][^（）()]{1,16}[）)])*$"
@@ -177,11 +178,8 @@ def stems(article: Article, found: Iterable[Mention]) -> Iterator[Mention]:
 
 def defined(article: Article, found: Iterable[Mention]) -> Iterator[Mention]:
     """Yield the short forms that the text defines right after a name (（以下简称“绿源公司”）): they are of its type."""
-    names = sorted(found)
-    for at, start, short in definitions(article.text):
-        before = [m for m in names if m.end <= at and at - m.end <= 2]
-        if before:
-            yield Mention(start, start + len(short), before[-1].type, short, "rule:defined", 0.95)
+    for m, start, short in coref.defined(sorted(found), article.text):
+        yield Mention(start, start + len(short), m.type, short, "rule:defined", 0.95)
 
 
 def repeated(article: Article, found: Iterable[Mention]) -> Iterator[Mention]:

@@ -1,6 +1,6 @@
 """What each mention of an article stands for, by the words of that article alone: before claims are read, and long before pages are joined."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kg.coref.aliases import link
 from kg.coref.references import REFERENCES, antecedents
@@ -10,6 +10,14 @@ from kg.text import definitions, name_key
 _PLACED = ("省", "市", "区", "县", "镇", "乡", "街道", "村", "社区", "自治区", "自治县")
 
 
+def defined(mentions: Sequence[Mention], text: str) -> Iterator[tuple[Mention, int, str]]:
+    """Yield each mention, of sorted ones, for which the text right after it defines a short form (以下简称“X”), with where that begins and itself."""
+    for at, start, short in definitions(text):
+        before = [m for m in mentions if m.end <= at and at - m.end <= 2]
+        if before:
+            yield before[-1], start, short
+
+
 def _full_forms(mentions: Sequence[Mention], text: str) -> dict[str, str]:
     """Map each short name of an article to its full one: by form, and as the text defines it."""
     types = {m.text: m.type for m in mentions}
@@ -17,11 +25,7 @@ def _full_forms(mentions: Sequence[Mention], text: str) -> dict[str, str]:
     made = {short: full for short, (full, _) in link(types).items()}
     made |= {p: p + end for p in sorted(places) for end in _PLACED if p + end in places}
     keys = {name_key(name): name for name in sorted(types)}
-    for at, _, short in definitions(text):
-        before = [m for m in mentions if m.end <= at and at - m.end <= 2]
-        if before and name_key(short) in keys:
-            made[keys[name_key(short)]] = before[-1].text
-    return made
+    return made | {keys[name_key(short)]: m.text for m, _, short in defined(mentions, text) if name_key(short) in keys}
 
 
 def stands_for(mentions: Sequence[Mention], text: str, said: Mapping[str, str] | None = None) -> tuple[dict[Mention, str], dict[Mention, Mention]]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from kg.lexicon import units
 from kg.model import Claim
-from kg.relate.skeleton import CLASS, Skeleton
-from kg.relate.subjects import LOOKED, Figure, Subjects, weights
+from kg.relate.skeleton import CLASS, Skeleton, in_furniture
+from kg.relate.subjects import LOOKED, Figure, Subjects, value_of, weights
 
 _ANY = CLASS["ANY"]
 _SCALE = r"(?:[十百千]?[万亿]|千|百)"
@@ -65,7 +65,7 @@ def numbers(sk: Skeleton) -> Iterator[re.Match[str]]:
     s = sk.text
     for a, b in sk.sentences:
         for m in _NUMBER.finditer(s, a, b):
-            unit, value = m["unit"], float(m["value"].replace(",", ""))
+            unit, value = m["unit"], value_of(m)
             before, after = s[max(0, m.start() - 3) : m.start()], s[m.end() : m.end() + 6]
             ordinal = _NOT_BEFORE.search(before) and not m["pre"]
             timed = unit in ("年", "日", "天", "周", "点", "分", "个月", "小时", "号") and _is_time(m, before, after)
@@ -80,14 +80,13 @@ def _observations(sk: Skeleton) -> Iterator[Claim]:
     if not sk.mentions:
         return
     subjects = Subjects(sk)
-    furniture = [b for b in sk.article.blocks if b.role == "source"]
     last: tuple[int, str] | None = None
     been: Counter[str] = Counter()
     for m in numbers(sk):
-        if any(b.start <= sk.places[m.start()] < b.end for b in furniture):
+        if in_furniture(sk.article, sk.places[m.start()]):
             continue
         a, b = sk.sentence_at(m.start())
-        unit, value = m["unit"], float(m["value"].replace(",", ""))
+        unit, value = m["unit"], value_of(m)
         if unit == "岁":
             found = _age(sk, m, a)
         else:
@@ -119,7 +118,7 @@ def _observations(sk: Skeleton) -> Iterator[Claim]:
 
 
 def _is_time(m: re.Match[str], before: str, after: str) -> bool:
-    unit, value = m["unit"], float(m["value"].replace(",", ""))
+    unit, value = m["unit"], value_of(m)
     if unit == "年":
         return value > 1000 or bool(re.search(r"近$", before)) or bool(_DATE_AFTER.match(after)) or before.endswith(("近", "这", "过去", "未来", "连续"))
     if unit == "日":

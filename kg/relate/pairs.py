@@ -13,7 +13,7 @@ from functools import cache
 from kg.linear import probability, read_rows
 from kg.model import Claim, Mention
 from kg.relate.posts import role_of
-from kg.relate.skeleton import ACTOR, ACTORS, CLASS, OPENS, Skeleton, type_of
+from kg.relate.skeleton import ACTOR, ACTORS, CLASS, MENTION, OPENS, TO_PERSON, Skeleton, type_of
 from kg.schema import relations
 
 SCORED = ("runs", "located_in", "participates_in", "partners_with", "issues", "establishes", "attracts", "part_of", "specified_in", "receives", "confers", "holds_post")
@@ -24,8 +24,6 @@ _ANY = CLASS["ANY"]
 _STANDS_FOR = {"REF": ("ORG", "PLACE"), "THING": ("PROGRAMME", "EVENT", "DOCUMENT"), "WHO": ("PERSON",)}
 _BLOCK = re.compile(r"(?:在|于|到|从|向|对|为|给|把|将|由|与|和|同|据|至|被|、|联合|会同|获|让|使)$")
 _END = re.compile("[。！？；\n]")
-_MENTION = re.compile(f"[{_ANY}]")
-_TO_PERSON = re.compile(rf"[^，。；{_ANY}]{{0,10}}[{CLASS['PERSON']}]")
 
 
 @cache
@@ -66,12 +64,12 @@ def features(sk: Skeleton, i: int, j: int) -> list[str]:
     made += [f"{types}|h{min(between.count(head.type), 3)}t{min(between.count(tail.type), 3)}", f"{types}|d{min(len(gap) // 4, 9)}"]
     made += [f"{types}|s{min(ends, 7)}|b{min(gap.count(chr(10)), 3)}", f"{types}|between{min(len(between) // 3, 8)}"]
     if ends == 0 and len(gap) <= 28:
-        words = _MENTION.sub("#", gap)
+        words = MENTION.sub("#", gap)
         if len(words) <= 12:
             made.append(f"{order}g={words}")
         made += [f"{order}{tail.type}b={words[k : k + 2]}" for k in range(len(words) - 1)]
         made += [f"{order}{tail.type}u={c}" for c in words]
-    around = [_MENTION.sub("#", w).replace("\n", "¶") for w in (s[max(0, i - 3) : i], s[i + 1 : i + 4], s[max(0, j - 3) : j], s[j + 1 : j + 5])]
+    around = [MENTION.sub("#", w).replace("\n", "¶") for w in (s[max(0, i - 3) : i], s[i + 1 : i + 4], s[max(0, j - 3) : j], s[j + 1 : j + 5])]
     made += [f"{order}lh={around[0][-1:]}", f"{order}lh2={around[0][-2:]}", f"{order}rh={around[1][:1]}|{tail.type}", f"{order}rh2={around[1][:2]}|{tail.type}"]
     made += [f"{order}lt={around[2][-1:]}|{tail.type}", f"{order}lt2={around[2][-2:]}|{tail.type}", f"{order}rt={around[3][:1]}|{tail.type}"]
     made += [f"{order}rt2={around[3][:2]}|{tail.type}", f"{order}rt4={around[3][1:3]}|{tail.type}"]
@@ -95,7 +93,7 @@ def features(sk: Skeleton, i: int, j: int) -> list[str]:
         made.append(f"{types}|sharehead")
     if i + 1 < len(s) and type_of(s[i + 1]) in ("PLACE", "ORG"):
         made.append(f"{types}|hchain")
-    if _TO_PERSON.match(s, i + 1):
+    if TO_PERSON.match(s, i + 1):
         made.append(f"{types}|hpers")
     return made
 

@@ -24,6 +24,8 @@ CLASS["BODY"] = CLASS["ORG"] + CLASS["REF"]
 CLASS["NAMED"] = CLASS["PROGRAMME"] + CLASS["EVENT"]
 _PRIVATE = re.compile(r"[\U000F0000-\U000FFFFF]")
 ACTOR = re.compile(f"[{CLASS['ACTOR']}]")
+MENTION = re.compile(f"[{CLASS['ANY']}]")
+TO_PERSON = re.compile(rf"[^，。；{CLASS['ANY']}]{{0,10}}[{CLASS['PERSON']}]")  # a title, and whose it is
 END = re.compile("[。！？；]")
 OPENS = "。，；！？：”\n"  # before a clause
 LONGEST = 300  # characters of a clause
@@ -96,6 +98,11 @@ class Skeleton:
         return self.places[a], self.ends[b - 1]
 
 
+def in_furniture(article: Article, at: int) -> bool:
+    """Tell whether a place of an article lies in page furniture, which says nothing."""
+    return any(b.start <= at < b.end for b in article.blocks if b.role == "source")
+
+
 def make_skeletons(article: Article, mentions: Sequence[Mention]) -> list[Skeleton]:
     """Return the skeleton of every block that may hold claims; mentions come sorted and without overlap."""
     return [_skeleton(article, b, [m for m in mentions if b.start <= m.start and m.end <= b.end]) for b in article.blocks if b.role != "source"]
@@ -109,8 +116,7 @@ def whole(article: Article, mentions: Sequence[Mention], names: Mapping[Mention,
         mentions: its mentions, sorted and without overlap.
         names: what they stand for, as ``kg.coref.stands_for`` tells it.
     """
-    furniture = [b for b in article.blocks if b.role == "source"]
-    kept = [m for m in mentions if not any(b.start <= m.start < b.end for b in furniture)]
+    kept = [m for m in mentions if not in_furniture(article, m.start)]
     return _skeleton(article, Block("article", 0, len(article.text)), kept, names)
 
 

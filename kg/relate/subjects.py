@@ -14,7 +14,7 @@ from math import exp
 
 from kg.lexicon import units
 from kg.linear import read_weights
-from kg.relate.skeleton import CLASS, END, OPENS, Skeleton, type_of
+from kg.relate.skeleton import CLASS, END, MENTION, OPENS, TO_PERSON, Skeleton, type_of
 
 NEAREST, OFTEN, AFTER = 18, 6, 3  # mentions looked at: those before the figure, the last ones of what is named most often, and those after it in its sentence
 BACK, LOOKED = 400, 300  # mentions before a figure that are counted, and characters in which the end of a name may be taken up
@@ -22,8 +22,6 @@ TAILS = (2, 3, 4)  # characters of the end of a name that may stand for it
 _ANY = CLASS["ANY"]
 _BLOCK = re.compile(r"(?:在|于|到|从|向|对|为|给|把|将|由|与|和|同|据|至|家住|来自|被|、|联合)$")
 _TIME = re.compile(r"^(?:今年|去年|截至|目前|累计|上线|运行|实施|开办|自|如今|现|已|近年|\d{4}年|以来|全年|上半年|开展|试行|活动|项目|机制|制度|平台|首)")
-_MENTION = re.compile(f"[{_ANY}]")
-_TO_PERSON = re.compile(rf"[^，。；{_ANY}]{{0,10}}[{CLASS['PERSON']}]")
 _FOLLOWS = re.compile(rf"[^，。；：、！？“”（）\n的{_ANY}]{{2,8}}")  # the head noun after a name: “办不成事”反映窗口
 _BEFORE_TAIL = re.compile(r"(?:^|[，。；：#]|该|这|此|本)")
 _OPENING = re.compile(r"(?:该|这|此|本|目前|如今|现在|今年|去年)?")
@@ -40,6 +38,21 @@ def _grams(text: str, starts: Sequence[int]) -> set[str]:
     return {text[i : i + n] for i in starts for n in TAILS if i + n <= len(text)}
 
 
+def _where(gap: str) -> str:
+    """Return how far a mention stands before a figure: clause, sentence, the sentence before, paragraph, the line before, or farther."""
+    lines, ends = gap.count("\n"), len(END.findall(gap))
+    if lines:
+        return "line" if lines == 1 else "far"
+    if ends:
+        return "prev" if ends == 1 else "para"
+    return "sent" if "，" in gap else "clause"
+
+
+def value_of(figure: re.Match[str]) -> float:
+    """Return the number of a figure that ``numbers`` found, its scale (万) not counted."""
+    return float(figure["value"].replace(",", ""))
+
+
 class Figure:
     """A figure, the mentions that it may be stated of, and what is known of each."""
 
@@ -51,9 +64,9 @@ class Figure:
         self.before = subjects.places[max(0, known - BACK) : known]
         near = self.before[-NEAREST:]
         self.times = Counter(sk.names[i] for i in self.before)
-        self.last = {sk.names[i]: i for i in self.before}
+        last = {sk.names[i]: i for i in self.before}
         shown = {sk.names[i] for i in near}
-        often = [self.last[name] for name in sorted(self.times, key=lambda n: (-self.times[n], -self.last[n]))[:OFTEN] if name not in shown]
+        often = [last[name] for name in sorted(self.times, key=lambda n: (-self.times[n], -last[n]))[:OFTEN] if name not in shown]
         end = sk.sentence_at(self.at)[1]
         after = [i for i in subjects.places[known : known + AFTER] if i < end and "\n" not in sk.text[self.at : i]]
         self.among = [*sorted(often), *near, *after]
@@ -64,11 +77,11 @@ class Figure:
         sk, s, at = self.subjects.sk, self.subjects.sk.text, self.at
         unit = self.found["unit"]
         measure = units()[unit][0] if unit in units() else ""
-        words, noun = _MENTION.sub("#", s[max(0, at - 6) : at]), _MENTION.sub("#", s[self.found.end() : self.found.end() + 2])
+        words, noun = MENTION.sub("#", s[max(0, at - 6) : at]), MENTION.sub("#", s[self.found.end() : self.found.end() + 2])
         clause = sk.clause(at)
-        own = bool(_MENTION.search(clause))
+        own = bool(MENTION.search(clause))
         made = [*self._before(unit, measure, words, noun, clause, own), *self._after(unit, measure, own)]
-        small = float(self.found["value"].replace(",", "")) < 10
+        small = value_of(self.found) < 10
         none = ["NONE", f"N|u={unit}", f"N|w2={words[-2:]}", f"N|w1={words[-1:]}", f"N|noun={noun}", f"N|own{own}", f"N|small{small}", f"N|m={measure}|own{own}"]
         none += [f"N|n1={noun[:1]}|u={unit}", f"N|scale={self.found['scale']}", f"N|pre={self.found['pre']}"]
         return [*([x.replace("\n", "¶") for x in options] for options in made), [x.replace("\n", "¶") for x in none]]
@@ -87,16 +100,12 @@ class Figure:
         leads = Counter(sk.names[i] for i in self.before if i == 0 or s[i - 1] in OPENS)
         sentence = s[max(start, at - LOOKED) : at]
         first_kind = f"{kinds[first]}{min((first - start) // 3, 3)}" if first is not None else "-"
-        opens, clause_words = _MENTION.sub("#", s[start : start + 2]), _MENTION.sub("#", clause)[:2]
+        opens, clause_words = MENTION.sub("#", s[start : start + 2]), MENTION.sub("#", clause)[:2]
         timed, sentence_timed, quoted = bool(_TIME.match(clause)), bool(_TIME.match(sentence)), bool(re.search("[“：]", sentence))
         made = []
         for i in among:
             name, kind, text = sk.names[i], kinds[i], sk.mentions[i].text
-            gap = s[i + 1 : at]
-            ends, lines = len(END.findall(gap)), gap.count("\n")
-            where = (
-                ("sent" if "，" in gap else "clause") if ends + lines == 0 else "prev" if ends == 1 and lines == 0 else "para" if lines == 0 else "line" if lines == 1 else "far"
-            )
+            where = _where(s[i + 1 : at])
             kw, before, after = f"{kind}|{where}", s[max(0, i - 2) : i], s[i + 1 : i + 2]
             same = [n for n in order if (n, kind) in shown]
             x = [f"t={kind}", kw, f"{kind}|rank{min(order.index(name), 5)}", f"{where}|rank{min(order.index(name), 4)}", f"{kw}|same{min(same.index(name), 3)}"]
@@ -121,7 +130,7 @@ class Figure:
                 x.append(f"of|{kw}")
             if i + 1 < len(s) and type_of(s[i + 1]) in ("PLACE", "ORG"):
                 x.append(f"chain|{kind}")
-            if _TO_PERSON.match(s, i + 1):
+            if TO_PERSON.match(s, i + 1):
                 x.append(f"person|{kw}")
             x.append(f"own{own}|{kw}")
             x += [f"{tag}|{kw}" for tag, holds in (("time", timed), ("stime", sentence_timed), ("q", quoted)) if holds]
@@ -129,7 +138,7 @@ class Figure:
             x += [f"u={unit}|{kind}", f"u={unit}|{where}", f"m={measure}|{kw}", f"z={text[-1]}|u={unit}", f"z2={text[-2:]}|m={measure}"]
             x += [f"w1={words[-1:]}|{kind}", f"w2={words[-2:]}|{kind}", f"w2={words[-2:]}|{where}", f"w3={words[-3:]}|{kind}"]
             x += [f"noun={noun}|{kind}", f"noun={noun}|z={text[-1]}", f"noun1={noun[:1]}|{kw}"]
-            x += [f"a2={_MENTION.sub('#', s[i + 1 : i + 3])}|{where}", f"b2={_MENTION.sub('#', before)}|{where}"]
+            x += [f"a2={MENTION.sub('#', s[i + 1 : i + 3])}|{where}", f"b2={MENTION.sub('#', before)}|{where}"]
             if name != text:
                 x += [f"ref|{kw}", f"full={name[-1]}|u={unit}"]
             if where in ("clause", "sent"):
@@ -148,9 +157,9 @@ class Figure:
             kind, gap = sk.mentions[i].type, s[self.found.end() : i]
             where = "asent" if re.search("[，：]", gap) else "aclause"
             kw = f"{kind}|{where}"
-            x = [f"t={kw}", f"after|{where}", f"gap{_step(len(gap), 0, 2, 5, 10)}|{kind}", f"gl={_MENTION.sub('#', gap[-1:])}|{kind}", f"gf={_MENTION.sub('#', gap[:1])}"]
-            x += [f"m={measure}|{kw}", f"u={unit}|{where}", f"led{bool(led)}|{kw}", f"own{own}|{kw}", f"gl2={_MENTION.sub('#', gap[-2:])}|{kind}"]
-            x += [f"ar={_MENTION.sub('#', s[i + 1 : i + 3])}", *([f"seen|{kind}"] if sk.names[i] in self.times else [])]
+            x = [f"t={kw}", f"after|{where}", f"gap{_step(len(gap), 0, 2, 5, 10)}|{kind}", f"gl={MENTION.sub('#', gap[-1:])}|{kind}", f"gf={MENTION.sub('#', gap[:1])}"]
+            x += [f"m={measure}|{kw}", f"u={unit}|{where}", f"led{bool(led)}|{kw}", f"own{own}|{kw}", f"gl2={MENTION.sub('#', gap[-2:])}|{kind}"]
+            x += [f"ar={MENTION.sub('#', s[i + 1 : i + 3])}", *([f"seen|{kind}"] if sk.names[i] in self.times else [])]
             made.append(x)
         return made
 
@@ -159,7 +168,7 @@ class Figure:
         sk = self.subjects.sk
         last = self.before[bisect_left(self.before, start) :][-1:]
         start = max(start, self.at - LOOKED)
-        bare, sentence = sk.text[max(start, last[0] + 1) if last else start : self.at], _MENTION.sub("#", sk.text[start : self.at])
+        bare, sentence = sk.text[max(start, last[0] + 1) if last else start : self.at], MENTION.sub("#", sk.text[start : self.at])
         head = _OPENING.match(clause)
         leads = _grams(clause, sorted({0, head.end() if head else 0}))
         opens = _grams(sentence, [m.end() for m in _BEFORE_TAIL.finditer(sentence)])
@@ -177,7 +186,7 @@ class Figure:
             return self.features
         sk, s = self.subjects.sk, self.subjects.sk.text
         between = s[last[0] : self.at]
-        near = "far" if "\n" in between else "prev" if END.search(between) else "sent" if _MENTION.search(between) else "listed"
+        near = "far" if "\n" in between else "prev" if END.search(between) else "sent" if MENTION.search(between) else "listed"
         made = []
         for i, known in zip(self.among, self.features, strict=False):
             kind, same = sk.mentions[i].type, sk.names[i] == last[1]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg.coref import REFERENCES, antecedents, is_short_for, link
+from kg.coref import REFERENCES, antecedents, defined, is_short_for, link
 from kg.lexicon import Division, divisions, is_renowned, org_suffixes
 from kg.model import Article, Card, Claim, Entity, Mention, PageGraph, Span, Statement, join_statements
 from kg.resolve.home import find_home
@@ -14,7 +14,7 @@ from kg.resolve.identity import Identity
 from kg.resolve.names import Namer, full_form
 from kg.resolve.structure import beyond_party, has_organs, organ, referred, structure, wholes, without_party_organ
 from kg.schema import fits
-from kg.text import definitions, name_key, squeeze
+from kg.text import name_key, squeeze
 
 _GLOBAL = re.compile(r"^(?:中国|中共|中央|全国|国家|国务院|联合国|中华|世界|新华|人民)")
 _ELECTED = re.compile(r"代表|委员$|记者|通讯员|先锋|模范|党员|会员|社员")  # what many are who are at home elsewhere
@@ -97,18 +97,15 @@ class _Page:
 
     def link_aliases(self, articles: Sequence[tuple[Article, Sequence[Mention], dict[Mention, str]]]) -> None:
         """Join the short names of the page to their full ones."""
-        defined: dict[str, str] = {}
+        full_of: dict[str, str] = {}
         for article, mentions, names in articles:
-            for at, _, short in definitions(article.text):
-                before = [m for m in mentions if m in names and m.end <= at and at - m.end <= 2]
-                if before:
-                    defined[name_key(short)] = names[before[-1]]
+            full_of |= {name_key(short): names[m] for m, _, short in defined([m for m in mentions if m in names], article.text)}
         found: dict[tuple[str, str], tuple[str, str]] = {}
         for kind in sorted({t.type for t in self.things.values()}):
             found |= {(kind, short): row for short, row in link({t.name: kind for t in self.things.values() if t.type == kind}).items()}
         for key, thing in sorted(self.things.items()):
             full, why = found.get((thing.type, thing.name), ("", ""))
-            by_text = defined.get(name_key(thing.name))
+            by_text = full_of.get(name_key(thing.name))
             if by_text and by_text != thing.name:
                 full, why = by_text, "defined in the text"
             target = self.things.get(self.moved.get(_key(thing.type, full), _key(thing.type, full))) if full else None
