@@ -1,15 +1,24 @@
 """Substitute names in annotated paragraphs, so that the recogniser learns their places and shapes rather than themselves.
 
 Persons take other surnames and given names, places another division or place of the same ending, bodies another division before the same rest or another body of
-the same ending, programmes another programme that stands in the same marks. A surface that stands twice is replaced alike.
+the same ending, programmes another programme that stands in the same marks; the brand of a team or site comes to stand in quotation marks: 石榴籽调解队, “石榴籽”调解队.
+A surface that stands twice is replaced alike.
 """
 
 import random
 import re
 from collections import defaultdict
 
+from kg.annotate.features import word_tag
 from kg.lexicon import COMPOUND_SURNAMES, divisions
 
+_TEAM = re.compile(
+    r"([\u4e00-\u9fff]{3,7}?)((?:党员|居民|公益|律师|青年|红色|便民|法律|爱心|双语|巾帼|骑手|党建|民情|助老|护学|应急|科普){0,2}"
+    r"(?:志愿服务[队团]|志愿队|志愿者协会|服务[队团]|宣讲[队团]|调解[队室]|调解工作室|巡[逻护]队|突击队|先锋[队岗]|帮办队|救援队|工作室|议事会|理事会|驿站|工作站|服务站|联盟|互助会|食堂|小分队))"
+)
+_BODY = re.compile("(?:[省市县区镇乡村街局院校部会厂团园站所馆州国]|社区|街道|公司|大学|集团|中心|[小中]学)$")
+
+BRANDED = 0.5  # the share of the brands of new names that come to stand in quotation marks
 Span = tuple[int, int, str]
 Paragraph = tuple[str, list[Span]]
 
@@ -70,7 +79,16 @@ class Substitution:
                 return pick(self.prefixes[len(hit.value[0].code)]) + name[hit.end :]
         if kind in ("DOCUMENT", "EVENT"):
             return name
-        return pick(self.by_end[kind, end]) if self.by_end[kind, end] else name
+        made = pick(self.by_end[kind, end]) if self.by_end[kind, end] else name
+        return self._branded(made) if kind == "ORG" and self.random.random() < BRANDED else made
+
+    @staticmethod
+    def _branded(name: str) -> str:
+        """Put the brand of a team or site in quotation marks, where it has one."""
+        team = _TEAM.fullmatch(name)
+        if not team or word_tag(team[1]) or _BODY.search(team[1]) or divisions().full.at(name, 0) or divisions().short.at(name, 0):
+            return name
+        return f"“{team[1]}”{team[2]}"
 
     def __call__(self, paragraph: Paragraph, share: float = 0.7) -> Paragraph:
         """Return a variant of a paragraph in which about ``share`` of the names are others."""
@@ -82,6 +100,8 @@ class Substitution:
             key = (name, kind)
             if key not in chosen:
                 chosen[key] = self._new(name, kind, self._end(text, start, end, kind)) if self.random.random() < share else name
+                if text[start - 1 : start] == "“" and "“" in chosen[key]:
+                    chosen[key] = name
             made += text[at:start]
             out.append((len(made), len(made) + len(chosen[key]), kind))
             made += chosen[key]
