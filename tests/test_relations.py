@@ -11,6 +11,7 @@ from kg.relate import relate
 from kg.relate.appointments import match_appointments
 from kg.relate.observations import numbers
 from kg.relate.pairs import pairs
+from kg.relate.rivals import Candidate, look_again
 from kg.relate.skeleton import make_skeletons, whole
 
 
@@ -272,6 +273,49 @@ def test_a_pair_may_reach_over_paragraphs_but_a_place_does_not():
     assert "runs" in found["青山县司法局", "板凳会"]
     assert "located_in" not in found["青山县司法局", "石桥镇"]
     assert ("石桥镇", "青山县司法局") not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("{张明|PERSON}出席{党的十八大|EVENT}以来的历次会议。", "participates_in"),
+        ("{青山县文联|ORG}、{青山县委宣传部|ORG}主办《{青山志|DOCUMENT}》读者会。", "issues"),
+        ("{中央书记处|ORG}书记、国务委员{张明|PERSON}出席。", "国务委员"),
+    ],
+)
+def test_what_speaks_against_a_claim(text, relation):
+    article, mentions = parse(text)
+    assert not [c for c in relate(article, mentions) if relation in (c.relation, c.role)]
+
+
+def looked_at(marked, *found):
+    """Return how sure the second look is of candidates, told by the words of their ends and how sure the first look is."""
+    article, mentions = parse(marked)
+    sk = whole(article, mentions)
+    at = {m.text: i for i, m in sk.mentions.items()}
+    return look_again(sk, [Candidate(relation, at[head], at[tail], sure, True) for relation, head, tail, sure in found])
+
+
+def test_who_else_may_run_it_counts():
+    apart = "{青山县司法局|ORG}推出“{板凳会|PROGRAMME}”。随后，{石桥镇|PLACE}派人来看。"
+    others, other = ("runs", "青山县司法局", "板凳会", 0.95), ("runs", "石桥镇", "板凳会", 0.5)
+    assert looked_at(apart, others, other)[1] < looked_at(apart, other)[0]
+    together = "{青山县司法局|ORG}、{石桥镇|PLACE}联合推出“{板凳会|PROGRAMME}”。"
+    assert looked_at(together, others, other)[1] > looked_at(apart, others, other)[1]
+
+
+def test_the_second_look_knows_no_order_and_leaves_some_relations_as_they_are():
+    text = "{青山县司法局|ORG}、{石桥镇|PLACE}在{河口村|PLACE}设立{护苗站|ORG}，推出“{板凳会|PROGRAMME}”。"
+    found = [
+        ("runs", "青山县司法局", "板凳会", 0.9),
+        ("runs", "石桥镇", "板凳会", 0.7),
+        ("located_in", "护苗站", "河口村", 0.8),
+        ("part_of", "护苗站", "青山县司法局", 0.3),
+        ("establishes", "石桥镇", "护苗站", 0.6),
+    ]
+    sure = looked_at(text, *found)
+    assert looked_at(text, *found[::-1]) == sure[::-1]
+    assert sure[4] == 0.6
 
 
 def test_page_furniture_says_nothing():

@@ -1,8 +1,10 @@
 """What names say by themselves: parts of bodies, towns of counties; each with the sentence that names the part."""
 
 import pytest
+from annotated import parse
 
 import kg
+from kg.resolve import resolve
 
 
 def claims(tmp_path, text):
@@ -46,3 +48,16 @@ def test_a_name_says_where_it_belongs(tmp_path, text, part, relation, whole):
 )
 def test_a_name_says_no_more_than_that(tmp_path, text, part, whole):
     assert not [k for k in claims(tmp_path, text) if k[0] == part and k[2] == whole]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "aliases"),
+    [
+        ("{“石榴籽”调解队|ORG}成立了。", "石榴籽调解队", ("“石榴籽”调解队", "石榴籽")),
+        ("{青山县“石榴籽”调解队|ORG}成立了。", "青山县石榴籽调解队", ("青山县“石榴籽”调解队",)),  # the brand may be another's too
+    ],
+)
+def test_a_team_is_also_called_by_its_brand(text, label, aliases):
+    article, mentions = parse(text)
+    (entity,) = resolve([(article, mentions, [])]).entities
+    assert (entity.label, entity.aliases) == (label, aliases)

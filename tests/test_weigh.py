@@ -134,12 +134,21 @@ def test_punctuation_of_either_width_makes_no_difference():
         ("潘萨银花", "PERSON", "doubted model", "潘萨银"),
         ("訾红军", "PERSON", "model", "訾红军"),
         ("王阿姨", "PERSON", "model", None),
+        ("王阿姨高兴地", "PERSON", "model", None),
         ("河口镇畜牧兽医站", "ORG", "model", "河口镇畜牧兽医站"),
+        ("12.2025青山山地马拉松", "EVENT", "model", "2025青山山地马拉松"),  # an item of a list
     ],
 )
 def test_what_the_networks_read_need_not_look_like_a_name(name, kind, found_by, kept):
     found = shape(article(f"听说{name}来了。"), Mention(2, 2 + len(name), kind, name, found_by, 0.9))
     assert (found and found.text) == kept
+
+
+def test_a_bracket_is_closed():
+    text = "来到青山党校（青山行政学院）上课。"
+    found = shape(article(text), Mention(2, 13, "ORG", text[2:13], "model", 0.9))
+    assert found is not None
+    assert found.text == "青山党校（青山行政学院）"
 
 
 @pytest.mark.parametrize(("text", "name"), [("区司法局党组书记、局长钞静波出席。", "区司法局"), ("区司法局党组书记钞静波出席。", "区司法局党组")])

@@ -1,12 +1,15 @@
-"""Learn which pairs of mentions stand in a relation: python training/pairs.py OUT FILES.
+"""Learn which pairs of mentions stand in a relation: python training/pairs.py OUT RIVALS FILES.
 
-One logistic regression a relation over the features of ``kg/relate/pairs.py``, fitted on the paragraphs that ``prepare.py`` does not hold out. The
-thresholds come from two-fold cross-validation on that part: the best F1 with a precision of at least ``FLOOR``. The held-out part is only reported.
+One logistic regression a relation over the features of ``kg/relate/pairs.py`` (OUT), and for some relations a second one over what the first says of all pairs of the
+article (``kg/relate/rivals.py``, RIVALS), fitted on the paragraphs that ``prepare.py`` does not hold out; the second learns from halves that the first has not seen.
+The thresholds come from two-fold cross-validation on that part: the best F1 with a precision of at least ``FLOOR``. The held-out part is only reported.
 """
 
 import random
 import sys
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import linear
@@ -15,14 +18,35 @@ from claims import Paragraph, paragraphs
 
 from kg.relate import relate
 from kg.relate.pairs import SCORED, features, pairs, rule_features, rules_of
-from kg.relate.skeleton import whole
+from kg.relate.rivals import AGAIN, FIRST, Candidate, logit, rival_features
+from kg.relate.skeleton import Skeleton, whole
 from kg.schema import relations
 
-RARE, SHRINK, SMALL, FLOOR = 6, 5.0, 0.1, 0.75
+RARE, FLOOR = 6, 0.75
+SHRINK, SMALL = 5.0, 0.1  # of the first look
+SHRINK_AGAIN, SMALL_AGAIN = 20.0, 0.02  # and of the second
 MARGIN = 0.2  # pages are harder than paragraphs whose names are marked: what is added there must be surer
 Key = tuple[str, str, str]
-Row = tuple[str, list[str], Key, bool, bool]  # relation, features, names, right, optional
-Page = tuple[list[Row], set[Key]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A candidate: what is known of it, the claim that it would be, whether that is right, and whether it may be left out."""
+
+    pair: Candidate
+    features: list[str]
+    key: Key
+    right: bool
+    optional: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """The candidates of a paragraph or article, and the claims that it should yield."""
+
+    rows: list[Row]
+    wanted: set[Key]
+    skeleton: Skeleton
 
 
 def _key(relation: str, head: str, tail: str) -> Key:
@@ -35,7 +59,7 @@ def _free(key: Key) -> bool:
 
 
 def page(paragraph: Paragraph) -> Page:
-    """Return the candidate pairs of a paragraph and the claims that it should yield."""
+    """Return the candidate pairs of a paragraph, the first look at them still to come, and the claims that it should yield."""
     article, mentions, called = paragraph.article, paragraph.mentions, paragraph.names
     wanted, maybe = set(), set()
     for optional, parts in paragraph.claims:
@@ -43,7 +67,7 @@ def page(paragraph: Paragraph) -> Page:
             (maybe if optional else wanted).add(_key(parts[1], parts[0], parts[2]))
     fired = rules_of(relate(article, mentions, scored=False))
     rows: list[Row] = []
-    sk = whole(article, mentions)
+    sk = whole(article, mentions, called)
     for i, j, fits in pairs(sk):
         head, tail = (paragraph.refs.get(sk.mentions[k], sk.mentions[k]) for k in (i, j))
         names = features(sk, i, j)
@@ -52,42 +76,79 @@ def page(paragraph: Paragraph) -> Page:
             key = _key(relation, called[sk.mentions[i]], called[sk.mentions[j]])
             if key[1] == key[2] or head.type not in row.heads or tail.type not in row.tails or (row.symmetric and i > j) or _free(key):
                 continue
-            extra = rule_features(fired.get((relation, sk.mentions[i], sk.mentions[j]), []))
-            rows.append((relation, [*names, *extra], key, key in wanted, key in maybe))
-    return rows, {k for k in wanted if not _free(k)}
+            rules = fired.get((relation, sk.mentions[i], sk.mentions[j]), [])
+            pair = Candidate(relation, i, j, 0.0, bool(rules))
+            rows.append(Row(pair, [*names, *rule_features(rules)], key, key in wanted, key in maybe))
+    return Page(rows, {k for k in wanted if not _free(k)}, sk)
+
+
+def seen(pages: Sequence[Page], sure: Sequence[Sequence[float]]) -> list[Page]:
+    """Return the pages as the second look has them: how sure the first is of each pair, and the features that follow from it."""
+    made = []
+    for page, values in zip(pages, sure, strict=True):
+        found = [replace(row.pair, sure=p) for row, p in zip(page.rows, values, strict=True)]
+        again = rival_features(page.skeleton, found)
+        made.append(replace(page, rows=[replace(row, pair=c, features=f) for row, c, f in zip(page.rows, found, again, strict=True)]))
+    return made
 
 
 class Model:
-    """A logistic regression for every relation."""
+    """A logistic regression for each of some relations; with ``again`` it also weighs the logit of what the first look says."""
 
-    def __init__(self, pages: list[Page]) -> None:
+    def __init__(self, pages: Sequence[Page], relations: Sequence[str], *, again: bool = False) -> None:
         """Fit on the pages."""
-        counts = Counter((row[0], f) for rows, _ in pages for row in rows for f in row[1])
-        self.index: dict[str, dict[str, int]] = {r: {} for r in SCORED}
-        for relation, feature in sorted(k for k, count in counts.items() if count >= RARE):
+        self.again = again
+        counts = Counter((row.pair.relation, f) for page in pages for row in page.rows for f in row.features)
+        self.index: dict[str, dict[str, int]] = {r: {} for r in relations}
+        for relation, feature in sorted(k for k, count in counts.items() if count >= RARE and k[0] in self.index):
             self.index[relation][feature] = len(self.index[relation])
         self.weights = {}
-        for relation in SCORED:
-            data = [(self.code(row), row[3]) for rows, _ in pages for row in rows if row[0] == relation and (row[3] or not row[4])]
-            self.weights[relation] = linear.fit(data, len(self.index[relation]), shrink=SHRINK)
+        for relation in relations:
+            rows = [row for page in pages for row in page.rows if row.pair.relation == relation and (row.right or not row.optional)]
+            first = [logit(row.pair.sure) for row in rows] if again else []
+            size = len(self.index[relation])
+            self.weights[relation] = linear.fit([(self.code(row), row.right) for row in rows], size, shrink=SHRINK_AGAIN if again else SHRINK, column=first)
+            if again:
+                self.index[relation][FIRST] = size
 
     def code(self, row: Row) -> np.ndarray:
         """Return the indices of a row's features."""
-        known = self.index[row[0]]
-        return np.array([known[f] for f in row[1] if f in known], dtype=int)
+        known = self.index[row.pair.relation]
+        return np.array([known[f] for f in row.features if f in known], dtype=int)
 
-    def best(self, pages: list[Page]) -> list[tuple[dict[Key, float], set[Key], set[Key]]]:
-        """Return for each page the probability of each statement, the optional ones, the wanted ones."""
+    def sure(self, page: Page) -> list[float]:
+        """Return the probability of each row, of those of other relations the one that it has."""
         made = []
-        for rows, wanted in pages:
-            found: dict[Key, float] = {}
-            for row in rows:
-                found[row[2]] = max(found.get(row[2], 0.0), float(1 / (1 + np.exp(-self.weights[row[0]][self.code(row)].sum()))))
-            made.append((found, {row[2] for row in rows if row[4]}, wanted))
+        for row in page.rows:
+            weights = self.weights.get(row.pair.relation)
+            if weights is None:
+                made.append(row.pair.sure)
+                continue
+            total = weights[self.code(row)].sum() + (weights[-1] * logit(row.pair.sure) if self.again else 0.0)
+            made.append(float(1 / (1 + np.exp(-total))))
         return made
 
+    def lines(self) -> list[str]:
+        """Return the rows of the table of weights."""
+        rows = [(r, f, self.weights[r][n]) for r in sorted(self.index) for f, n in sorted(self.index[r].items())]
+        return [f"{r}\t{f}\t{weight:.2f}" for r, f, weight in rows if abs(weight) >= (SMALL_AGAIN if self.again else SMALL)]
 
-def counted(scored: list[tuple[dict[Key, float], set[Key], set[Key]]], relation: str, threshold: float) -> tuple[int, int, int]:
+
+Scored = list[tuple[dict[Key, float], set[Key], set[Key]]]
+
+
+def best(pages: Sequence[Page], sure: Sequence[Sequence[float]]) -> Scored:
+    """Return for each page the probability of each claim, the optional ones, the wanted ones."""
+    made = []
+    for page, values in zip(pages, sure, strict=True):
+        found: dict[Key, float] = {}
+        for row, p in zip(page.rows, values, strict=True):
+            found[row.key] = max(found.get(row.key, 0.0), p)
+        made.append((found, {row.key for row in page.rows if row.optional}, page.wanted))
+    return made
+
+
+def counted(scored: Scored, relation: str, threshold: float) -> tuple[int, int, int]:
     """Return hits, false alarms and misses of a relation at a threshold."""
     tp = fp = fn = 0
     for found, maybe, wanted in scored:
@@ -104,30 +165,45 @@ def figures(tp: int, fp: int, fn: int) -> tuple[float, float, float]:
 
 
 def main() -> None:
-    """Fit, choose thresholds, report, write the table."""
+    """Fit, choose thresholds, report, write the tables."""
     parts: dict[bool, list[Page]] = {True: [], False: []}
-    for path in sys.argv[2:]:
+    for path in sys.argv[3:]:
         for held, paragraph in paragraphs(Path(path)):
             parts[held].append(page(paragraph))
-    train = parts[False][:]
+    train, held_out = parts[False], parts[True]
     random.Random(4).shuffle(train)
     half = len(train) // 2
-    crossed = Model(train[:half]).best(train[half:]) + Model(train[half:]).best(train[:half])
+    halves = (train[:half], train[half:])
+    models = [Model(part, SCORED) for part in halves]
+    first = [models[1 - n].sure(page) for n in (0, 1) for page in halves[n]]
+    looked = seen(train, first)
+    halves = (looked[:half], looked[half:])
+    models = [Model(part, AGAIN, again=True) for part in halves]
+    second = [models[1 - n].sure(page) for n in (0, 1) for page in halves[n]]
+    crossed = best(looked, second)
     thresholds = {}
     for relation in SCORED:
         tried = [(t, figures(*counted(crossed, relation, t))) for t in (n / 20 for n in range(5, 20))]
         good = [x for x in tried if x[1][0] >= FLOOR] or tried[-1:]
         thresholds[relation] = max(good, key=lambda x: (x[1][2], x[0]))[0]
-    model = Model(train)
-    for name, scored in (("cross-validated", crossed), ("held out", model.best(parts[True]))):
+    model, again = Model(train, SCORED), Model(looked, AGAIN, again=True)
+    unseen = seen(held_out, [model.sure(page) for page in held_out])
+    reports = (
+        ("one look, cross-validated", best(train, first)),
+        ("cross-validated", crossed),
+        ("one look, held out", best(unseen, [[row.pair.sure for row in page.rows] for page in unseen])),
+        ("held out", best(unseen, [again.sure(page) for page in unseen])),
+    )
+    for name, scored in reports:
         total = [counted(scored, r, thresholds[r]) for r in SCORED]
         sys.stdout.write(f"{name}: P {{:.3f}} R {{:.3f}} F1 {{:.3f}}\n".format(*figures(*(sum(x) for x in zip(*total, strict=True)))))
         for relation, row in zip(SCORED, total, strict=True):
             sys.stdout.write(f"  {relation:16} P {{:.3f}} R {{:.3f}} F1 {{:.3f}} at {thresholds[relation]}\n".format(*figures(*row)))
     lines = ["# Relation, feature, weight; and the threshold of each relation. Learnt by training/pairs.py."]
     lines += [f"{r}\tthreshold\t{min(thresholds[r] + MARGIN, 0.97):.2f}" for r in SCORED]
-    lines += [f"{r}\t{f}\t{model.weights[r][n]:.2f}" for r in sorted(SCORED) for f, n in sorted(model.index[r].items()) if abs(model.weights[r][n]) >= SMALL]
-    Path(sys.argv[1]).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    Path(sys.argv[1]).write_text("\n".join([*lines, *model.lines()]) + "\n", encoding="utf-8")
+    lines = ["# Relation, feature, weight. Learnt by training/pairs.py."]
+    Path(sys.argv[2]).write_text("\n".join([*lines, *again.lines()]) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -140,14 +140,18 @@ def _defined(article: Article, weighed: list[Mention]) -> list[Mention]:
     return [replace(m, score=max(m.score, DEFINED)) if best.get(m.end) is m else m for m in weighed]
 
 
-def _of_one_type(chosen: list[Mention], known: dict[str, str]) -> list[Mention]:
-    """Give a name that is a person or place here and a programme there the type that more speaks for; a short form that the text defines, the type of its full form."""
+def _of_one_type(text: str, chosen: list[Mention], known: dict[str, str]) -> list[Mention]:
+    """Give a name that is a person or place here and a programme there the type that more speaks for, and a body where it is also a brand (“永心桥”品牌).
+
+    A short form that the text defines has the type of its full form.
+    """
     votes: dict[str, dict[str, float]] = {}
+    brands = {m.text for m in chosen if m.type == "PROGRAMME" and m.kind and _is_quoted(text, m)}
     for m in chosen:
-        if len(m.text) > 2 and m.type in ("PERSON", "PROGRAMME", "PLACE"):
+        if len(m.text) > 2 and (m.type in ("PERSON", "PROGRAMME", "PLACE") or (m.type == "ORG" and m.text in brands)):
             votes.setdefault(m.text, {}).setdefault(m.type, 0.0)
             votes[m.text][m.type] += m.score
-    types = {text: max(sorted(found), key=lambda t, found=found: found[t]) for text, found in votes.items() if len(found) > 1 and "PROGRAMME" in found}  # type: ignore[misc]
+    types = {name: max(sorted(found), key=lambda t, found=found: found[t]) for name, found in votes.items() if len(found) > 1 and "PROGRAMME" in found}  # type: ignore[misc]
 
     def fits(m: Mention) -> str:
         return known.get(m.text) or (types.get(m.text, m.type) if m.type in votes.get(m.text, ()) else m.type)
@@ -219,7 +223,7 @@ def annotate(article: Article, recogniser: Recogniser | None = None) -> list[Men
     chosen = _in_quoted_lists(article, weighed, _choose(article.text, weighed))
     chosen = _join_places(article, _people(article, _organs(article, chosen)))
     short = list(rules.defined(article, chosen))
-    chosen = unite([*short, *_of_one_type(chosen, {m.text: m.type for m in short})])
+    chosen = unite([*short, *_of_one_type(article.text, chosen, {m.text: m.type for m in short})])
     chosen = _apart(_whole(article, chosen))
     chosen = unite([*chosen, *rules.stems(article, chosen)])
     names = _join_places(article, unite([*chosen, *(s for m in rules.repeated(article, chosen) if (s := shape(article, m)))]))

@@ -11,7 +11,8 @@ from kg.annotate.rules import is_catchword
 from kg.lexicon import COMPOUND_SURNAMES, divisions, is_name_shaped, org_suffixes, programme_heads, titles
 from kg.model import Article, Mention
 
-_MARKS = {"“": "”", "《": "》", "‘": "’", "「": "」", "『": "』"}
+_MARKS = {"“": "”", "《": "》", "‘": "’", "「": "」", "『": "』", "（": "）"}
+_NUMBER = re.compile(r"\d{1,2}[.．](?=\d{4}(?!\d)|[\u4e00-\u9fff“《])")  # of an item of a list, before a name
 _GENERIC = re.compile(
     r"^(?:[该本全各]?(?:党支部|支部|党委|党组|党总支|公司|集团|中心|社区|村|街道|镇|乡|县|区|市|省|学校|医院|企业|单位|部门|机关|工会|委员会|办公室|法院|检察院|政府|管委会|居委会|村委会|业委会|合作社|协会|联盟|志愿服务队|派出所|党工委|党组织|班子成员|党小组|楼栋党小组|小区党支部|网格党支部|社区党组织|村民小组|党群服务中心|便民服务中心|人民法院|公安|联席会议|合作社|社区卫生服务站|志愿者|居民|群众))$"
 )
@@ -44,6 +45,8 @@ def _edges(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in "，。、；：！？（(《“‘,;:!?"):
         end -= 1
+    number = _NUMBER.match(text, start, end)
+    start = number.end() if number else start
     words = text[start:end]
     if len(words) > 2 and _MARKS.get(words[0]) == words[-1] and words.count(words[0]) == 1:
         start, end = start + 1, end - 1
@@ -156,7 +159,7 @@ def _is_called(plain: str) -> bool:
         return True
     if _HONORIFIC.search(plain) and len(plain) <= 3 and not is_name_shaped(plain[:-1] + "明"):
         return True
-    return re.search(r"(?:阿姨|女士|先生|大姐|大爷|大妈|大叔|奶奶|爷爷|老师|老人|师傅|某某?)$", plain) is not None
+    return re.search(r"^.{1,2}(?:阿姨|女士|大姐|大爷|大妈|大叔|奶奶|爷爷|师傅)|(?:阿姨|女士|先生|大姐|大爷|大妈|大叔|奶奶|爷爷|老师|老人|师傅|某某?)$", plain) is not None
 
 
 def _person(words: str, *, doubt_common: bool = True) -> tuple[str, int] | None:
@@ -189,7 +192,9 @@ def shape(article: Article, m: Mention) -> Mention | None:
     if lead is not None and _leading_division(words) == len(words) and (m.type not in ("PLACE", "ORG") or lead.end < len(words)):
         return None  # 江苏省南京市鼓楼区 is three places, and no honour
     kind = m.kind
-    sure = m.by == MODEL and (start, end) == (m.start, m.end)  # what the networks read as a name need not look like one: 潘萨银花, 协会晚熟柑专委会; the scorer decides
+    sure = (
+        m.by == MODEL and start == m.start and m.end <= end <= m.end + 1
+    )  # but for a closing mark; what the networks read as a name need not look like one: 潘萨银花, 协会晚熟柑专委会; the scorer decides
     kinds: dict[str, Callable[[str], tuple[str, int] | None]] = {"ORG": _body, "PLACE": _place, "PERSON": partial(_person, doubt_common=m.by != "guess:name")}
     found = kinds[m.type](words) if m.type in kinds and not sure and not m.by.startswith(("rule:byline", "rule:quoted", "rule:list")) else (m.type, len(words))
     if found is None or (sure and m.type == "PERSON" and _is_called("".join(words.split()))) or (m.type in ("PROGRAMME", "EVENT", "AWARD") and re.search(r"[。！？；]", words)):

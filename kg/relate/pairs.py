@@ -13,6 +13,7 @@ from functools import cache
 from kg.linear import probability, read_rows
 from kg.model import Claim, Mention
 from kg.relate.posts import role_of
+from kg.relate.rivals import Candidate, look_again
 from kg.relate.skeleton import ACTOR, ACTORS, CLASS, MENTION, OPENS, TO_PERSON, Skeleton, type_of
 from kg.schema import relations
 
@@ -137,6 +138,7 @@ def score(sk: Skeleton, found: Sequence[Claim]) -> list[Claim]:
         else:
             fired.setdefault((c.relation, c.head, c.tail), []).append(c)
     seen: set[tuple[str, Mention, Mention]] = set()
+    tried: list[tuple[Candidate, list[Claim]]] = []
     for i, j, fits in pairs(sk):
         names = features(sk, i, j)
         for relation in fits:
@@ -145,21 +147,30 @@ def score(sk: Skeleton, found: Sequence[Claim]) -> list[Claim]:
             symmetric = relations()[relation].symmetric
             if symmetric and i > j:
                 continue
+            seen |= {key, back} if symmetric else {key}
+            if sk.names[i] == sk.names[j]:
+                continue
             claims = [*fired.get(key, ()), *(fired.get(back, ()) if symmetric else ())]
             known = weights[relation]
-            total = sum(known.get(f, 0.0) for f in (*names, *rule_features(sorted({c.rule for c in claims}))))
-            sure = probability(total)
-            seen |= {key, back} if symmetric else {key}
-            if claims:
-                made += [replace(c, confidence=round(sure, 2)) for c in claims if sure >= BOLD]
-            elif sure >= thresholds[relation]:
-                role = _role(sk, i) if relation == "holds_post" else ""
-                if role is not None:
-                    a, b = sk.sentence_at(max(i, j))
-                    if len(_END.findall(sk.text[min(i, j) : max(i, j)])) <= 1:  # else the later sentence speaks, of whom the text is about
-                        a = sk.sentence_at(min(i, j))[0]
-                    start, end = sk.span(a, b)
-                    made.append(Claim(relation, key[1], key[2], start, end, "scorer", round(sure, 2), role))
+            sure = probability(sum(known.get(f, 0.0) for f in (*names, *rule_features(sorted({c.rule for c in claims})))))
+            tried.append((Candidate(relation, i, j, sure, bool(claims)), claims))
+    surest: dict[tuple[str, str, str], float] = {}  # of the pairs that would say the same, the one that says it best: with a pattern, else by the first look
+    for pair, _ in tried:
+        same = (pair.relation, sk.names[pair.head], sk.names[pair.tail])
+        surest[same] = max(surest.get(same, 0.0), pair.sure + pair.ruled)
+    for (pair, claims), sure in zip(tried, look_again(sk, [pair for pair, _ in tried]), strict=True):
+        best = surest[pair.relation, sk.names[pair.head], sk.names[pair.tail]] == pair.sure
+        if claims:
+            made += [replace(c, confidence=round(sure, 2)) for c in claims if sure >= BOLD]
+        elif sure >= thresholds[pair.relation] and (best or pair.sure >= thresholds[pair.relation]):
+            role = _role(sk, pair.head) if pair.relation == "holds_post" else ""
+            if role is not None:
+                first, last = sorted((pair.head, pair.tail))
+                a, b = sk.sentence_at(last)
+                if len(_END.findall(sk.text[first:last])) <= 1:  # else the later sentence speaks, of whom the text is about
+                    a = sk.sentence_at(first)[0]
+                start, end = sk.span(a, b)
+                made.append(Claim(pair.relation, sk.mentions[pair.head], sk.mentions[pair.tail], start, end, "scorer", round(sure, 2), role))
     made += [c for key, claims in fired.items() if key not in seen for c in claims]
     return made
 

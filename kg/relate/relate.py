@@ -58,6 +58,7 @@ _DATELINE = re.compile(
 )  # after the name of who sends the news: 央视网消息
 _ENVOY = re.compile(r"代表|大使|领事|公使|参赞")  # who is posted to a country or body (驻美国大使) is not of it
 _LINE = re.compile(r"(?:高速|公路|国道|铁路|高铁|航线|号线)$")  # nothing lies in a road
+_ABOUT = re.compile(r"》[^，。；召举开并和及]{0,6}(?:读者会|首发式|研讨会|讲座)")  # what is named after a document does not issue it
 _TOGETHER = re.compile(r"联合(?:印发|发布|下发|发文|发出|出台|制定|公布)")  # who issues one document together is no partner by that alone
 
 
@@ -69,9 +70,12 @@ def _stands(article: Article, claim: Claim) -> bool:
         return not (claim.head.type == "PLACE" and _LINE.search(claim.tail.text))
     if claim.relation == "holds_post":
         posted = article.text[claim.tail.start - 1 : claim.tail.start] == "驻" and _ENVOY.search(claim.role)
-        return not posted and not (claim.role.startswith("国家") and claim.tail.type == "ORG")  # 中共中央总书记、国家主席
-    if claim.relation == "participates_in":
-        return not article.text[claim.head.end : claim.tail.start].endswith("主持召开")  # who convenes a meeting runs it
+        of_state = claim.role.startswith("国家") or (claim.role.startswith("国务委员") and not claim.tail.text.endswith("国务院"))
+        return not posted and not (of_state and claim.tail.type == "ORG")  # 中共中央总书记、国家主席
+    if claim.relation == "participates_in":  # who convenes a meeting runs it; 党的十八大以来 is a time
+        return not article.text[claim.head.end : claim.tail.start].endswith("主持召开") and not article.text.startswith("以来", claim.tail.end)
+    if claim.relation == "issues":
+        return not _ABOUT.match(article.text, claim.tail.end)
     if claim.relation == "partners_with":
         return not _TOGETHER.search(article.text, min(claim.head.end, claim.tail.end), max(claim.head.end, claim.tail.end) + 12)
     return True

@@ -19,6 +19,7 @@ from kg.text import name_key, squeeze
 _GLOBAL = re.compile(r"^(?:中国|中共|中央|全国|国家|国务院|联合国|中华|世界|新华|人民)")
 _ELECTED = re.compile(r"代表|委员$|记者|通讯员|先锋|模范|党员|会员|社员")  # what many are who are at home elsewhere
 _BEGAN = re.compile(r"创建|创立|成立|推出|启动|发起|印发|出台|创办|组建|开办|设立|发布|打造|上线|挂牌")
+_BRANDED = re.compile(r"“([^“”]{3,})”[\u4e00-\u9fff]{1,8}")  # a team or site by its brand
 _RELATIVE = re.compile(r"(?P<y>今年|去年|前年)(?:(?P<m>\d{1,2})月)")
 _FOUNDED = re.compile(r"(?P<y>\d{4})年(?:(?P<m>\d{1,2})月)?(?:(?P<d>\d{1,2})日)?")
 
@@ -204,6 +205,8 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
             why = "" if names[m] == surface else f"{surface} → {names[m]}: the place that the article leaves out, or marks taken off"
             thing = page.thing(m.type, names[m], namer, why)
             thing.surfaces[surface] += 1
+            if m.type == "ORG" and (brand := _BRANDED.fullmatch(surface)):
+                thing.surfaces[brand[1]] += 0  # “石榴籽”调解队 is also called 石榴籽
             thing.spans.update(article.spans(m.start, m.end))
             if m.kind:
                 thing.kinds[m.kind] += 1
