@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from importlib import resources
-from math import exp
+from math import exp, log
 
 
 def read_rows(package: str, name: str) -> list[list[str]]:
@@ -16,11 +16,20 @@ def read_weights(package: str, name: str) -> dict[str, float]:
     return {feature: float(weight) for feature, weight in read_rows(package, name)}
 
 
-def likeliest(weights: Mapping[str, float], options: Sequence[Sequence[str]]) -> tuple[int, float]:
-    """Return which of some options, each told by its features, has the greatest sum of weights, of equals the last; and its probability among them."""
+def odds(weights: Mapping[str, float], options: Sequence[Sequence[str]]) -> list[float]:
+    """Return how likely each of some options, told by its features, is against the likeliest, whose odds are 1.
+
+    >>> odds({"near": 0.0, "far": -100.0}, [["far"], ["near", "new"]])[1]
+    1.0
+    """
     sums = [sum(weights.get(f, 0.0) for f in features) for features in options]
-    best = max(range(len(sums)), key=lambda n: (sums[n], n))
-    return best, 1 / sum(exp(x - sums[best]) for x in sums)
+    return [exp(x - max(sums)) for x in sums]
+
+
+def likeliest(weights: Mapping[str, float], options: Sequence[Sequence[str]]) -> tuple[int, float]:
+    """Return which of some options is the likeliest, of equals the last; and its probability among them."""
+    known = odds(weights, options)
+    return max(range(len(known)), key=lambda n: (known[n], n)), 1 / sum(known)
 
 
 def probability(total: float) -> float:
@@ -30,3 +39,13 @@ def probability(total: float) -> float:
     0.5
     """
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+
+
+def logit(sure: float, least: float) -> float:
+    """Return the logarithm of the odds of a probability that is bounded by ``least`` and 1 - ``least``.
+
+    >>> logit(0.5, 0.001), logit(1.0, 0.001) == logit(0.999, 0.001)
+    (0.0, True)
+    """
+    bound = min(max(sure, least), 1 - least)
+    return log(bound / (1 - bound))

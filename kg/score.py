@@ -51,6 +51,18 @@ class Tally:
         p, r = self.precision, self.recall
         return 2 * p * r / (p + r) if p + r else 0.0
 
+    def __add__(self, other: "Tally") -> "Tally":
+        """Count both."""
+        return Tally(self.tp + other.tp, self.fp + other.fp, self.fn + other.fn, self.missed + other.missed, self.wrong + other.wrong)
+
+    def __str__(self) -> str:
+        """Tell the three shares.
+
+        >>> str(Tally(3, 1, 3))
+        'P 0.750 R 0.500 F1 0.600'
+        """
+        return f"P {self.precision:.3f} R {self.recall:.3f} F1 {self.f1:.3f}"
+
 
 @dataclass
 class Scores:

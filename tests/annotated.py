@@ -6,9 +6,14 @@ from kg.annotate.references import find_references
 from kg.model import Article, Block, Mention
 
 
+def article(text: str, role: str = "body") -> Article:
+    """Return a text as an article of one block."""
+    return Article("page.txt", 0, text, tuple(range(len(text))), (Block(role, 0, len(text)),), text)
+
+
 def parse(marked: str) -> tuple[Article, list[Mention]]:
     """Return the article of one paragraph and its mentions, references found as in a build."""
     text, spans = unmark(marked)
-    article = Article("page.txt", 0, text, tuple(range(len(text))), (Block("body", 0, len(text)),), text)
+    made = article(text)
     names = [Mention(a, b, kind, text[a:b]) for a, b, kind in spans]
-    return article, sorted([*names, *find_references(article, names)])
+    return made, sorted([*names, *find_references(made, names)])

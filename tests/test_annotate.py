@@ -4,17 +4,14 @@ from itertools import pairwise
 
 import pytest
 import spacy
+from annotated import article
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
 from kg.annotate import annotate, load, unite
 from kg.annotate.annotate import _organs, _people
-from kg.model import Article, Block, Mention
-
-
-def article(text, role="body"):
-    return Article("p.txt", 0, text, tuple(range(len(text))), (Block(role, 0, len(text)),), text)
+from kg.model import Mention
 
 
 def names(text, role="body"):

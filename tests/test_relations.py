@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from annotated import parse
+from annotated import article, parse
 
 from kg.coref import antecedents, stands_for
-from kg.model import Article, Block, Mention
+from kg.model import Block, Mention
 from kg.relate import relate
 from kg.relate.appointments import match_appointments
 from kg.relate.observations import numbers
@@ -253,8 +253,7 @@ def test_this_festival_is_the_one_named():
 
 def test_a_row_of_a_body_and_its_brand():
     text = "青山县档案馆党支部“兰台红烛”"
-    article = Article("p.txt", 0, text, tuple(range(len(text))), (Block("item", 0, len(text)),), text)
-    found = relate(article, [Mention(0, 9, "ORG", text[:9]), Mention(10, 14, "PROGRAMME", text[10:14])])
+    found = relate(article(text, "item"), [Mention(0, 9, "ORG", text[:9]), Mention(10, 14, "PROGRAMME", text[10:14])])
     assert ("runs", "青山县档案馆党支部", "兰台红烛") in {(c.relation, c.head.text, c.tail.text) for c in found}
 
 

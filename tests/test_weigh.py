@@ -3,19 +3,16 @@
 import random
 
 import pytest
+from annotated import article
 
 from kg.annotate import annotate, load
 from kg.annotate.annotate import candidates
 from kg.annotate.guesses import guesses
 from kg.annotate.shape import shape
 from kg.annotate.weigh import Surroundings, features, merge, weigh
-from kg.model import Article, Block, Mention
+from kg.model import Mention
 
 TEXT = "青山县石桥镇推出“板凳议事”机制，镇长程东与青山县司法局局长周启明在双元巷社区调解纠纷47件。书记说，这是基层治理的“金钥匙”。"
-
-
-def article(text):
-    return Article("p.txt", 0, text, tuple(range(len(text))), (Block("body", 0, len(text)),), text)
 
 
 @pytest.mark.parametrize(

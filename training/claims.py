@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from prepare import blocks, held_out, unmark
+from prepare import as_article, held_out, unmark
 
 from kg.annotate.references import find_references
 from kg.coref import stands_for
-from kg.model import Article, Block, Mention
+from kg.model import Article, Mention
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Paragraph:
 def _made(line: str, claims: list[tuple[bool, list[str]]], said: dict[str, str]) -> tuple[bool, Paragraph]:
     text, spans = unmark(line)
     names = [Mention(start, end, kind, text[start:end]) for start, end, kind in spans]
-    article = Article("paragraph", 0, text, tuple(range(len(text))), tuple(Block("body", a, b) for a, b in blocks(text)), text)
+    article = as_article(text)
     mentions = sorted([*names, *find_references(article, names)])
     called, refs = stands_for(mentions, text, said)
     full = {m.text: called[m] for m in names}

@@ -12,14 +12,16 @@ from pathlib import Path
 
 import linear
 import numpy as np
-from prepare import blocks, fold, held_out, paragraphs
+from prepare import as_article, fold, held_out, paragraphs
 
 from kg.annotate.annotate import SURE_ENOUGH, candidates, unite
 from kg.annotate.network import pipeline
 from kg.annotate.recogniser import Recogniser
 from kg.annotate.tagger import TYPES
 from kg.annotate.weigh import Surroundings, features
-from kg.model import Article, Block, Mention
+from kg.linear import probability
+from kg.model import Mention
+from kg.score import Tally
 from kg.text import full_width
 
 RARE, SHRINK = 3, 8.0
@@ -29,7 +31,7 @@ Page = tuple[list[tuple[Mention, list[str], bool]], set[tuple[int, int, str]]]
 def page(finder: Recogniser, text: str, spans: list[tuple[int, int, str]]) -> Page:
     """Return the candidates of a paragraph or article with their features and whether they are right, and the names that it has."""
     text = full_width(text)
-    article = Article("paragraph", 0, text, tuple(range(len(text))), tuple(Block("body", a, b) for a, b in blocks(text)), text)
+    article = as_article(text)
     around = Surroundings(article, candidates(article, finder))
     quoted = [m for m in around.candidates if "rule:quoted-body" in m.by]
     whole = {(m.start + 1, m.end - len(m.text.partition("”")[2]) - 1): (m.start, m.end, "ORG") for m in quoted}
@@ -46,24 +48,23 @@ def fit(pages: list[Page]) -> dict[str, float]:
     return {f: float(weights[n]) for f, n in index.items()}
 
 
-def counted(pages: list[Page], weights: dict[str, float], threshold: float) -> Counter[str]:
-    """Return hits, false alarms and misses by type at a threshold."""
-    made: Counter[str] = Counter()
+def counted(pages: list[Page], weights: dict[str, float], threshold: float) -> dict[str, Tally]:
+    """Return the hits and errors of each type at a threshold."""
+    made = {kind: Tally() for kind in TYPES}
     for rows, wanted in pages:
-        scored = [Mention(m.start, m.end, m.type, m.text, m.by, float(1 / (1 + np.exp(-sum(weights.get(f, 0.0) for f in names))))) for m, names, _ in rows]
+        scored = [Mention(m.start, m.end, m.type, m.text, m.by, probability(sum(weights.get(f, 0.0) for f in names))) for m, names, _ in rows]
         got = {(m.start, m.end, m.type) for m in unite(scored) if m.score >= threshold}
-        for name, keys in (("tp", got & wanted), ("fp", got - wanted), ("fn", wanted - got)):
-            made.update(f"{kind} {name}" for _, _, kind in keys)
+        for kind in TYPES:
+            hits, wrong, missed = (sum(t == kind for _, _, t in keys) for keys in (got & wanted, got - wanted, wanted - got))
+            made[kind] += Tally(hits, wrong, missed)
     return made
 
 
 def report(name: str, pages: list[Page], weights: dict[str, float], threshold: float) -> None:
     """Print precision, recall and F1 at a threshold, of all types and of each."""
     found = counted(pages, weights, threshold)
-    for kind in ("all", *TYPES):
-        tp, fp, fn = (sum(found[f"{t} {x}"] for t in (TYPES if kind == "all" else (kind,))) for x in ("tp", "fp", "fn"))
-        p, r = tp / max(1, tp + fp), tp / max(1, tp + fn)
-        sys.stdout.write(f"{name} at {threshold}: {kind:9} P {p:.3f} R {r:.3f} F1 {2 * p * r / max(1e-9, p + r):.3f}\n")
+    for kind, tally in {"all": sum(found.values(), Tally()), **found}.items():
+        sys.stdout.write(f"{name} at {threshold}: {kind:9} {tally}\n")
 
 
 def main() -> None:

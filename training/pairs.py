@@ -16,11 +16,13 @@ import linear
 import numpy as np
 from claims import Paragraph, paragraphs
 
+from kg.linear import probability
 from kg.relate import relate
 from kg.relate.pairs import SCORED, features, pairs, rule_features, rules_of
-from kg.relate.rivals import AGAIN, FIRST, Candidate, logit, rival_features
+from kg.relate.rivals import AGAIN, FIRST, Candidate, first_look, rival_features
 from kg.relate.skeleton import Skeleton, whole
 from kg.schema import relations
+from kg.score import Tally
 
 RARE, FLOOR = 6, 0.75
 SHRINK, SMALL = 5.0, 0.1  # of the first look
@@ -105,7 +107,7 @@ class Model:
         self.weights = {}
         for relation in relations:
             rows = [row for page in pages for row in page.rows if row.pair.relation == relation and (row.right or not row.optional)]
-            first = [logit(row.pair.sure) for row in rows] if again else []
+            first = [first_look(row.pair.sure) for row in rows] if again else []
             size = len(self.index[relation])
             self.weights[relation] = linear.fit([(self.code(row), row.right) for row in rows], size, shrink=SHRINK_AGAIN if again else SHRINK, column=first)
             if again:
@@ -124,8 +126,8 @@ class Model:
             if weights is None:
                 made.append(row.pair.sure)
                 continue
-            total = weights[self.code(row)].sum() + (weights[-1] * logit(row.pair.sure) if self.again else 0.0)
-            made.append(float(1 / (1 + np.exp(-total))))
+            total = weights[self.code(row)].sum() + (weights[-1] * first_look(row.pair.sure) if self.again else 0.0)
+            made.append(probability(float(total)))
         return made
 
     def lines(self) -> list[str]:
@@ -148,20 +150,14 @@ def best(pages: Sequence[Page], sure: Sequence[Sequence[float]]) -> Scored:
     return made
 
 
-def counted(scored: Scored, relation: str, threshold: float) -> tuple[int, int, int]:
-    """Return hits, false alarms and misses of a relation at a threshold."""
-    tp = fp = fn = 0
+def counted(scored: Scored, relation: str, threshold: float) -> Tally:
+    """Return the hits and errors of a relation at a threshold."""
+    made = Tally()
     for found, maybe, wanted in scored:
         got = {k for k, p in found.items() if k[0] == relation and p >= threshold}
         want = {k for k in wanted if k[0] == relation}
-        tp, fp, fn = tp + len(got & want), fp + len(got - want - maybe), fn + len(want - got)
-    return tp, fp, fn
-
-
-def figures(tp: int, fp: int, fn: int) -> tuple[float, float, float]:
-    """Return precision, recall and F1."""
-    p, r = tp / max(1, tp + fp), tp / max(1, tp + fn)
-    return p, r, 2 * p * r / max(1e-9, p + r)
+        made += Tally(len(got & want), len(got - want - maybe), len(want - got))
+    return made
 
 
 def main() -> None:
@@ -183,9 +179,9 @@ def main() -> None:
     crossed = best(looked, second)
     thresholds = {}
     for relation in SCORED:
-        tried = [(t, figures(*counted(crossed, relation, t))) for t in (n / 20 for n in range(5, 20))]
-        good = [x for x in tried if x[1][0] >= FLOOR] or tried[-1:]
-        thresholds[relation] = max(good, key=lambda x: (x[1][2], x[0]))[0]
+        tried = [(t, counted(crossed, relation, t)) for t in (n / 20 for n in range(5, 20))]
+        good = [x for x in tried if x[1].precision >= FLOOR] or tried[-1:]
+        thresholds[relation] = max(good, key=lambda x: (x[1].f1, x[0]))[0]
     model, again = Model(train, SCORED), Model(looked, AGAIN, again=True)
     unseen = seen(held_out, [model.sure(page) for page in held_out])
     reports = (
@@ -196,9 +192,9 @@ def main() -> None:
     )
     for name, scored in reports:
         total = [counted(scored, r, thresholds[r]) for r in SCORED]
-        sys.stdout.write(f"{name}: P {{:.3f}} R {{:.3f}} F1 {{:.3f}}\n".format(*figures(*(sum(x) for x in zip(*total, strict=True)))))
+        sys.stdout.write(f"{name}: {sum(total, Tally())}\n")
         for relation, row in zip(SCORED, total, strict=True):
-            sys.stdout.write(f"  {relation:16} P {{:.3f}} R {{:.3f}} F1 {{:.3f}} at {thresholds[relation]}\n".format(*figures(*row)))
+            sys.stdout.write(f"  {relation:16} {row} at {thresholds[relation]}\n")
     lines = ["# Relation, feature, weight; and the threshold of each relation. Learnt by training/pairs.py."]
     lines += [f"{r}\tthreshold\t{min(thresholds[r] + MARGIN, 0.97):.2f}" for r in SCORED]
     Path(sys.argv[1]).write_text("\n".join([*lines, *model.lines()]) + "\n", encoding="utf-8")

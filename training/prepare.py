@@ -20,6 +20,7 @@ from augment import Substitution
 from kg.annotate.features import COLUMNS
 from kg.annotate.network import hashed
 from kg.annotate.tagger import TAGS
+from kg.model import Article, Block
 from kg.text import full_width
 
 BREAK = "\u3000\u3000"  # between the paragraphs of an article that stands on one line; once read, a line break
@@ -76,6 +77,11 @@ def blocks(text: str) -> list[tuple[int, int]]:
     [(0, 2), (3, 5)]
     """
     return [m.span() for m in re.finditer(r"[^\n]+", text)]
+
+
+def as_article(text: str) -> Article:
+    """Return a text as the article of a page that holds nothing else."""
+    return Article("paragraph", 0, text, tuple(range(len(text))), tuple(Block("body", a, b) for a, b in blocks(text)), text)
 
 
 @dataclass(frozen=True)

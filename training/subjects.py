@@ -16,7 +16,7 @@ from claims import Paragraph, paragraphs
 from kg.relate.observations import SURE, numbers
 from kg.relate.skeleton import whole
 from kg.relate.subjects import Figure, Subjects, value_of
-from kg.score import amount
+from kg.score import Tally, amount
 
 FOLDS = 3
 Key = tuple[float, str]
@@ -65,15 +65,15 @@ class Figures:
         return rows, chosen
 
 
-def score(parts: Sequence[tuple[Figures, list[tuple[Key, str, float]]]]) -> tuple[float, float, float]:
-    """Return precision, recall and F1 of what was chosen for the figures of each paragraph."""
-    tp = fp = fn = 0
+def score(parts: Sequence[tuple[Figures, list[tuple[Key, str, float]]]]) -> Tally:
+    """Return the hits and errors of what was chosen for the figures of each paragraph."""
+    found = Tally()
     for figures, chosen in parts:
         got = {(key, name) for key, name, sure in chosen if sure >= SURE}
         want = {(key, name) for key, names in figures.wanted.items() for name in names}
         maybe = {(key, name) for key, names in figures.maybe.items() for name in names}
-        tp, fp, fn = tp + len(got & want), fp + len(got - want - maybe), fn + len(want - got)
-    return tp / max(1, tp + fp), tp / max(1, tp + fn), 2 * tp / max(1, 2 * tp + fp + fn)
+        found += Tally(len(got & want), len(got - want - maybe), len(want - got))
+    return found
 
 
 def main() -> None:
@@ -89,7 +89,7 @@ def main() -> None:
     weights = fit([r for made in rows for r in made])
     tried = {"cross-validated": [(p, p.rows(crossed[n % FOLDS])[1]) for n, p in enumerate(train)], "held out": [(p, p.rows(weights)[1]) for p in parts[True]]}
     for name, chosen in tried.items():
-        sys.stdout.write(f"figures with their subjects, {name}: P {{:.3f}} R {{:.3f}} F1 {{:.3f}}\n".format(*score(chosen)))
+        sys.stdout.write(f"figures with their subjects, {name}: {score(chosen)}\n")
     write(Path(sys.argv[1]), "# Weights of the features of a figure's subject; learnt by training/subjects.py.", weights)
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from prepare import HELD_OUT, SILVER, Sample, read
 
 from kg.annotate.tagger import TAGS, Tagger, grammar
+from kg.score import Tally
 
 ROWS = (6000, 16000, 16000, 16000, 1500, 128, 512, 512, 128, 2048)  # of the table of each column of the features
 DIMS = (64, 32, 32, 24, 24, 12, 16, 16, 12, 24)
@@ -160,15 +161,15 @@ def train(samples: list[Sample], steps: int, seed: int) -> Iterator[tuple[int, f
             total = []
 
 
-def figures(net: Net, held: list[Sample]) -> tuple[float, float, float]:
-    """Return precision, recall and F1 of the names of the samples held out: exact span and type."""
-    tagger, tp, fp, fn = Tagger([net]), 0, 0, 0
+def figures(net: Net, held: list[Sample]) -> Tally:
+    """Return the hits and errors among the names of the samples held out: exact span and type."""
+    tagger, found = Tagger([net]), Tally()
     for s in held:
         best = np.full((len(s.tags), len(TAGS)), -1e3, np.float32)
         best[np.arange(len(s.tags)), s.tags] = 0
         want, got = set(tagger.decode(best)), set(tagger.read(s.rows).names)
-        tp, fp, fn = tp + len(got & want), fp + len(got - want), fn + len(want - got)
-    return tp / max(1, tp + fp), tp / max(1, tp + fn), 2 * tp / max(1, 2 * tp + fp + fn)
+        found += Tally(len(got & want), len(got - want), len(want - got))
+    return found
 
 
 def main() -> None:
@@ -184,7 +185,7 @@ def main() -> None:
     held = [s for s in known if s.part == HELD_OUT]
     for n, value, net in train([s for s in known if s.part not in (HELD_OUT, args.without)], args.steps, args.seed):
         np.savez(args.out, **net)
-        sys.stdout.write(f"step {n}: loss {value:.3f}, held out P {{:.3f}} R {{:.3f}} F1 {{:.3f}}\n".format(*figures(net, held)))
+        sys.stdout.write(f"step {n}: loss {value:.3f}, held out {figures(net, held)}\n")
         sys.stdout.flush()
 
 

@@ -16,7 +16,9 @@ _NUMBER = re.compile(r"\d{1,2}[.．](?=\d{4}(?!\d)|[\u4e00-\u9fff“《])")  # o
 _GENERIC = re.compile(
     r"^(?:[该本全各]?(?:党支部|支部|党委|党组|党总支|公司|集团|中心|社区|村|街道|镇|乡|县|区|市|省|学校|医院|企业|单位|部门|机关|工会|委员会|办公室|法院|检察院|政府|管委会|居委会|村委会|业委会|合作社|协会|联盟|志愿服务队|派出所|党工委|党组织|班子成员|党小组|楼栋党小组|小区党支部|网格党支部|社区党组织|村民小组|党群服务中心|便民服务中心|人民法院|公安|联席会议|合作社|社区卫生服务站|志愿者|居民|群众))$"
 )
-_HONORIFIC = re.compile(r"(?:阿姨|女士|先生|大姐|大爷|大妈|大叔|奶奶|爷爷|老师|老人|师傅|同志|某{1,2}|医生|书记|主任|教授|总|家|们|者|员|等|说|在)$")
+_KIN = "阿姨|女士|大姐|大爷|大妈|大叔|奶奶|爷爷|师傅"
+_CALLED = re.compile(rf"^.{{1,2}}(?:{_KIN})|(?:{_KIN}|先生|老师|老人|某某?)$")
+_HONORIFIC = re.compile(rf"(?:{_KIN}|先生|老师|老人|同志|某某?|医生|书记|主任|教授|总|家|们|者|员|等|说|在)$")
 PLACE_END = re.compile(
     r"(?:省|市|区|县|旗|州|盟|镇|乡|街道|社区|村|屯|组|街|路|巷|里|弄|大道|公路|高速|铁路|线|桥|隧道|站|港|码头|机场|口岸|园|公园|广场|小区|苑|花园|家园|公寓|大厦|楼|院|馆|场|山|岭|峰|河|江|湖|海|湾|岛|洲|水库|渠|沟|峡|谷|原|草原|林场|农场|牧场|基地|城|新城|古城|古镇|遗址|寺|庙|塔|洞|泉|滩|坪|坝|坡|垸|屿|礁|流域|地区|半岛|高原|平原|盆地|沙漠|走廊|国|洋|洲|商圈|市场|夜市|剧院|剧场|教室|车间|厂房|大棚|景区|保护区|度假区|试验区|示范区|开发区|高新区|产业园|工业园|科技园|综合体|中心|学校|医院|电站|油田|气田|矿|大堂|大厅|祠堂|戏台|文化宫|体育场|运动场|球场|书屋|食堂|部|所|点|长江|黄河|老街|坊|寨|堡|营|关|口|头|角|地带|都市圈|城市群|经济圈|经济带|自由贸易港|保税区|沿线|平台)$"
 )
@@ -159,7 +161,7 @@ def _is_called(plain: str) -> bool:
         return True
     if _HONORIFIC.search(plain) and len(plain) <= 3 and not is_name_shaped(plain[:-1] + "明"):
         return True
-    return re.search(r"^.{1,2}(?:阿姨|女士|大姐|大爷|大妈|大叔|奶奶|爷爷|师傅)|(?:阿姨|女士|先生|大姐|大爷|大妈|大叔|奶奶|爷爷|老师|老人|师傅|某某?)$", plain) is not None
+    return _CALLED.search(plain) is not None
 
 
 def _person(words: str, *, doubt_common: bool = True) -> tuple[str, int] | None:
@@ -192,9 +194,8 @@ def shape(article: Article, m: Mention) -> Mention | None:
     if lead is not None and _leading_division(words) == len(words) and (m.type not in ("PLACE", "ORG") or lead.end < len(words)):
         return None  # 江苏省南京市鼓楼区 is three places, and no honour
     kind = m.kind
-    sure = (
-        m.by == MODEL and start == m.start and m.end <= end <= m.end + 1
-    )  # but for a closing mark; what the networks read as a name need not look like one: 潘萨银花, 协会晚熟柑专委会; the scorer decides
+    # what the networks read as a name, but for a closing mark, need not look like one: 潘萨银花, 协会晚熟柑专委会; the scorer decides
+    sure = m.by == MODEL and start == m.start and m.end <= end <= m.end + 1
     kinds: dict[str, Callable[[str], tuple[str, int] | None]] = {"ORG": _body, "PLACE": _place, "PERSON": partial(_person, doubt_common=m.by != "guess:name")}
     found = kinds[m.type](words) if m.type in kinds and not sure and not m.by.startswith(("rule:byline", "rule:quoted", "rule:list")) else (m.type, len(words))
     if found is None or (sure and m.type == "PERSON" and _is_called("".join(words.split()))) or (m.type in ("PROGRAMME", "EVENT", "AWARD") and re.search(r"[。！？；]", words)):

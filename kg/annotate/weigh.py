@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice
-from math import log
 
 from kg.annotate.features import clusters, is_common, segmenter, word_tag, words_at
 from kg.annotate.recogniser import DOUBTED, MODEL, PIPELINE
 from kg.annotate.tagger import LONGEST
 from kg.lexicon import COMPOUND_SURNAMES, divisions, is_name_shaped, is_renowned, org_suffixes, programme_heads
-from kg.linear import probability, read_weights
+from kg.linear import logit, probability, read_weights
 from kg.model import Article, Mention
 
 Key = tuple[int, int, str]
@@ -60,8 +59,7 @@ def _level(score: float) -> str:
 
 def _odds(score: float) -> str:
     """Return the logarithm of the odds of the recogniser's score, rounded, no surer than one in a thousand."""
-    likely = min(max(score, 0.001), 0.999)
-    return str(round(log(likely / (1 - likely)))) if score else "none"
+    return str(round(logit(score, 0.001))) if score else "none"
 
 
 class Surroundings:

@@ -10,10 +10,9 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
-from math import exp
 
 from kg.lexicon import units
-from kg.linear import read_weights
+from kg.linear import odds, read_weights
 from kg.relate.skeleton import CLASS, END, MENTION, OPENS, TO_PERSON, Skeleton, type_of
 
 NEAREST, OFTEN, AFTER = 18, 6, 3  # mentions looked at: those before the figure, the last ones of what is named most often, and those after it in its sentence
@@ -202,16 +201,15 @@ class Figure:
 
     def choose(self, weights: Mapping[str, float], options: Sequence[Sequence[str]]) -> tuple[int, float] | None:
         """Return the mention of the likeliest subject that is nearest, and the subject's probability, or None where it is likelier that there is none."""
-        sums = [sum(weights.get(f, 0.0) for f in option) for option in options]
-        odds = [exp(x - max(sums)) for x in sums]
+        known = odds(weights, options)
         total: dict[str, float] = {}
-        for i, x in zip(self.among, odds, strict=False):
+        for i, x in zip(self.among, known, strict=False):
             total[self.subjects.sk.names[i]] = total.get(self.subjects.sk.names[i], 0.0) + x
         best = max(total, key=lambda name: total[name], default=None)
-        if best is None or total[best] <= odds[-1]:
+        if best is None or total[best] <= known[-1]:
             return None
         mine = [i for i in self.among if self.subjects.sk.names[i] == best]
-        return min(mine, key=lambda i: abs(i - self.at)), total[best] / sum(odds)
+        return min(mine, key=lambda i: abs(i - self.at)), total[best] / sum(known)
 
 
 class Subjects:
