@@ -12,6 +12,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen import canvas
 
 from kg.errors import ReadError
+from kg.model import Source
 from kg.read import READERS, files, find_files, plain_lines, read_file, reflow, split_articles
 
 PAGE = "石桥镇推行“小板凳议事”制度，群众把心里话都说到了板凳上。\n\n镇长程东表示，下一步要把制度推到全县，让更多人少跑腿。\n"
@@ -184,3 +185,43 @@ def test_markup_inside_a_sentence_splits_its_evidence(tmp_path):
     article = split_articles(read_file(path)[0])[0]
     assert article.text == "石桥镇推行“小板凳”制度。"
     assert [s.text for s in article.spans(0, len(article.text))] == ["石桥镇", "推行", "小板凳", "制度。"]
+
+
+ROLL = """青山县十佳机关党建品牌揭晓
+
+本报讯 近日，青山县委直属机关工
+
+委公布今年“十佳机关党建品牌”，以下
+
+品牌入选（排名不分先后）：
+
+青山县税务局机关党委“税韵春风”
+
+青山县水利局机关党总支“清渠有我”
+
+青山县人民法院机关党委“枫声”
+
+青山县社会福利院党支部“银杏树下”
+
+另有“清风”等五个品牌获提名奖，有
+
+关做法将编成一册，供各地借鉴。
+"""
+
+
+def roles(page):
+    return [[(b.role, a.text[b.start : b.end]) for b in a.blocks] for a in split_articles(Source("p.txt", page, plain_lines(page)))]
+
+
+def test_rows_of_a_list_are_not_joined_to_a_paragraph():
+    (blocks,) = roles(ROLL)
+    assert [role for role, _ in blocks] == ["title", "body", "item", "item", "item", "item", "body"]
+    assert blocks[5][1] == "青山县社会福利院党支部“银杏树下”"
+    assert blocks[6][1].startswith("另有“清风”")
+
+
+def test_a_list_ends_before_the_next_headline():
+    page = "石桥镇表彰一批先进。名单如下：\n先进集体\n石桥镇卫生院\n桂花社区“背篓”志愿服务队\n先进个人\n苏映雪（女，汉族） 石桥镇政务服务中心干部\n程 东 石桥镇小学校长\n石桥镇人民政府 7月10日公布\n医疗队 到毡房\n\n9月20日，青山县人民医院医疗队走进定居点，为86名牧民量血压、做心电图。\n记者 方圆 摄\n"
+    roll, story = roles(page)
+    assert [text for role, text in roll if role == "item"] == page.split("\n")[1:8]
+    assert story[0] == ("title", "医疗队 到毡房")

@@ -1,5 +1,6 @@
 """Posts, partners, figures, quotes, status: sentences in, claims out."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from kg.coref import antecedents, stands_for
 from kg.model import Block, Mention
 from kg.relate import relate
 from kg.relate.appointments import match_appointments
+from kg.relate.lists import match_lists
 from kg.relate.observations import numbers
 from kg.relate.pairs import pairs
 from kg.relate.rivals import Candidate, look_again
@@ -255,6 +257,21 @@ def test_a_row_of_a_body_and_its_brand():
     text = "青山县档案馆党支部“兰台红烛”"
     found = relate(article(text, "item"), [Mention(0, 9, "ORG", text[:9]), Mention(10, 14, "PROGRAMME", text[10:14])])
     assert ("runs", "青山县档案馆党支部", "兰台红烛") in {(c.relation, c.head.text, c.tail.text) for c in found}
+
+
+def test_a_list_says_who_wins_what_and_who_gives_it():
+    text = "最佳志愿服务组织\n青山县净滩协会\n最佳志愿服务项目\n“灯下课堂”夜间辅导（石桥镇团委）\n青山县文明办 7月10日公布"
+    lines = [(m.start(), m.end()) for m in re.finditer(".+", text)]
+    made = replace(article(text), blocks=tuple(Block("item", a, b) for a, b in lines))
+    marked = {"最佳志愿服务组织": "AWARD", "青山县净滩协会": "ORG", "最佳志愿服务项目": "AWARD", "灯下课堂": "PROGRAMME", "石桥镇团委": "ORG", "青山县文明办": "ORG"}
+    mentions = [Mention(text.index(name), text.index(name) + len(name), kind, name) for name, kind in marked.items()]
+    assert {(c.relation, c.head.text, c.tail.text) for c in match_lists(made, mentions)} == {
+        ("receives", "青山县净滩协会", "最佳志愿服务组织"),
+        ("receives", "灯下课堂", "最佳志愿服务项目"),
+        ("runs", "石桥镇团委", "灯下课堂"),
+        ("confers", "青山县文明办", "最佳志愿服务组织"),
+        ("confers", "青山县文明办", "最佳志愿服务项目"),
+    }
 
 
 def in_blocks(marked):

@@ -9,7 +9,24 @@ from functools import cache
 
 from kg import coref
 from kg.annotate.features import is_common, words_at
-from kg.lexicon import COMPOUND_SURNAMES, SURNAMES, divisions, is_name_shaped, org_suffixes, programme_heads, short_form, table, titles
+from kg.lexicon import (
+    COMPOUND_SURNAMES,
+    SURNAMES,
+    body_row,
+    brand_row,
+    divisions,
+    is_in_place,
+    is_name_shaped,
+    is_row,
+    listed_name,
+    names_person,
+    org_suffixes,
+    programme_heads,
+    short_form,
+    signature,
+    table,
+    titles,
+)
 from kg.model import Article, Mention
 from kg.text import squeeze
 
@@ -93,7 +110,13 @@ def honours(article: Article) -> Iterator[Mention]:
                 text[block.start : block.end],
             )
             name = heading["name"] if heading else ""
-            if heading and _HONOUR_END.search(name.rstrip("”")) and not is_name_shaped(name) and org_suffixes().suffix(name) not in ("服务站", "工作站"):
+            if (
+                heading
+                and _HONOUR_END.search(name.rstrip("”"))
+                and not is_row(heading.group())
+                and not is_name_shaped(name)
+                and org_suffixes().suffix(name) not in ("服务站", "工作站")
+            ):
                 yield Mention(block.start + heading.start("name"), block.start + heading.end("name"), "AWARD", name, "rule:honour-heading", 0.7)
 
 
@@ -129,10 +152,16 @@ def listed(article: Article) -> Iterator[Mention]:
     for block in article.blocks:
         if block.role in ("item", "body", "title", "subhead"):
             line = article.text[block.start : block.end]
-            m = re.match(r"(?P<name>[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff·]{2,14})(?:[（(][^（）()]{1,8}[）)])?[\s\u3000]+[\u4e00-\u9fff]{4}", line)
-            if m and (is_name_shaped(m["name"]) or "·" in m["name"]) and (block.role == "item" or len(line) < 40):
+            m = listed_name(line)
+            if m and names_person(line) and (block.role == "item" or len(line) < 40):
                 yield Mention(block.start, block.start + m.end("name"), "PERSON", m["name"], "rule:list", 0.85)
             if block.role == "item":
+                brand = brand_row(line)
+                if brand and not is_catchword(brand["brand"]):
+                    yield Mention(block.start + brand.start("brand"), block.start + brand.end("brand"), "PROGRAMME", brand["brand"], "rule:list", 0.85)
+                body = brand or signature(line) or body_row(line)
+                if body and is_in_place(body["body"]):
+                    yield Mention(block.start + body.start("body"), block.start + body.end("body"), "ORG", body["body"], "rule:list", 0.8)
                 for n in re.finditer(r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff·]{2,12})(?=[（(][^（）()]{4,24}[）)])", line):
                     if is_name_shaped(n["name"]) or "·" in n["name"]:
                         yield Mention(block.start + n.start("name"), block.start + n.end("name"), "PERSON", n["name"], "rule:list", 0.85)

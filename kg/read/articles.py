@@ -4,11 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from kg.lexicon import is_name_shaped
+from kg.lexicon import is_name_shaped, is_row, names_person
 from kg.model import Article, Block, Source
 from kg.read.layout import DATELINE, Paragraph, reflow
 from kg.text import squeeze
 
+ROWS, HEADINGS = 3, 2  # rows that make a list where nothing announces it; headings that may stand between two of its rows
 _DATED = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|(?<!\d)(20\d{2})[-./]?(\d{2})[-./]?(\d{2})(?!\d)")
 _REPORTERS = re.compile(
     r"(?:记者|通讯员|见习记者|实习生|作者|撰稿|文|摄影)[\s:：/]*((?:[\u4e00-\u9fff]\s?[\u4e00-\u9fff·]{1,3}|[\u4e00-\u9fff]{2,4})(?:[\s、]+(?!通讯员|记者|文|摄)(?:[\u4e00-\u9fff]\s[\u4e00-\u9fff](?![\u4e00-\u9fff])|[\u4e00-\u9fff]{2,4}))*)"
@@ -38,8 +39,25 @@ def _headline_last(paragraphs: Sequence[Paragraph]) -> float:
     return first + last
 
 
+def _roll(lines: Sequence[str], *, announced: bool) -> int:
+    """Return how many of some lines, from the first on, are a list, its headings and signature among them.
+
+    A list is announced by a colon before it, or has three rows, or two that name persons.
+    """
+    rows = [is_row(line) for line in lines]
+    if not (announced or sum(rows) >= ROWS or sum(map(names_person, lines)) > 1):
+        return 0
+    last = 0
+    for n, row in enumerate(rows):
+        if last and n - last > HEADINGS:
+            break
+        if row:
+            last = n + 1
+    return last
+
+
 def _groups(paragraphs: Sequence[Paragraph]) -> list[tuple[bool, list[Paragraph]]]:
-    """Gather neighbours: (is it body, its paragraphs). A run of short lines after ： or of three and more is a list, and body."""
+    """Gather neighbours: (is it body, its paragraphs). The rows of a list are body too."""
     made: list[tuple[bool, list[Paragraph]]] = []
     i = 0
     while i < len(paragraphs):
@@ -51,19 +69,12 @@ def _groups(paragraphs: Sequence[Paragraph]) -> list[tuple[bool, list[Paragraph]
         while k < len(paragraphs) and paragraphs[k].role in ("short", "heading", "byline"):
             k += 1
         run = list(paragraphs[i:k])
-        before = paragraphs[i - 1].text if i else ""
-        items = [
-            p
-            for p in run
-            if p.role == "short"
-            and re.match(r"^[\u4e00-\u9fff]\s?[\u4e00-\u9fff·]{1,3}(?:（.）)?[\s\u3000]", p.text)
-            and is_name_shaped(re.split(r"[\s\u3000（]+", re.sub(r"^([\u4e00-\u9fff])\s([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", p.text))[0])
-        ]
-        if before.endswith(("：", ":")) or len(items) >= 2:
-            cut = max((n for n, p in enumerate(run) if p in items), default=-1) + 1
-            if before.endswith(("：", ":")) and cut == 0:
-                cut = next((n for n, p in enumerate(run) if p.role != "short"), len(run))
-                cut = cut - 2 if cut == len(run) and len(run) > 4 else cut
+        announced = i > 0 and paragraphs[i - 1].text.endswith(("：", ":"))
+        cut = _roll([p.text if p.role == "short" else "" for p in run], announced=announced)
+        if announced and cut == 0:
+            cut = next((n for n, p in enumerate(run) if p.role != "short"), len(run))
+            cut = cut - 2 if cut == len(run) and len(run) > 4 else cut
+        if cut:
             made.append((True, [Paragraph(p.text, p.offsets, "item") for p in run[:cut]]))
             run = run[cut:]
         if run:
@@ -114,7 +125,7 @@ def _split(paragraphs: Sequence[Paragraph]) -> list[list[Paragraph]]:
             heads[-1] += group
             continue
         byline = any(p.role == "byline" for p in group)
-        ended = articles[-1][-1].role in ("source", "credit") or bool(re.search(r"[）)]$", articles[-1][-1].text) and articles[-1][-1].role == "byline")
+        ended = articles[-1][-1].role in ("source", "credit", "item") or bool(re.search(r"[）)]$", articles[-1][-1].text) and articles[-1][-1].role == "byline")
         photo = any(p.role == "credit" for p in after[:2])
         fresh = bool(DATELINE.match(after[0].text))
         if not (byline or ended or fresh or photo or len(group) > 2):

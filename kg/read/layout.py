@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kg.lexicon import is_row, listed_name
 from kg.model import Line
 from kg.text import cells
 
@@ -21,7 +22,6 @@ FURNITURE = re.compile(
     r"|.{2,24}(?:联办|协办|主办|合办|特约刊登)|.{0,10}第?\s*[A-Z]?\d{1,3}\s*版.{0,12}|[A-Z]?\d{1,3}\s+[\u4e00-\u9fff·]{1,10}|(?:[\u4e00-\u9fff·]{2,8}\s+)?[A-Z]?\d{1,3}(?:\s+[\u4e00-\u9fff·]{2,8})?"
     r"|.*(?:微信公众号.{0,8}(?:扫码|关注|欢迎)|扫码关注|敬请关注|欢迎.{0,4}关注|客户端下载|详询|咨询电话|招租热线).*|.{4,40}[\s　](?:广告|公益广告)|(?:广告|公益广告)|社会主义核心价值观.*|.*富强\s*民主\s*文明.*|[\W_]+)$"
 )
-_LISTED = re.compile(r"^(?:[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff·]{2,12})(?:[（(][^（）()]{1,8}[）)])?[\s\u3000]+[\u4e00-\u9fff]{4}")
 _CREDIT = re.compile(r"(?:\s*摄(?:影)?|\s摄影报道|供图|[\s/]图|文/图|图/文)\s*[）)]?$")
 DATELINE = re.compile(r"^(?:本报讯|本报.{1,8}(?:讯|电)|新华社.{1,12}电|[\u4e00-\u9fff]{2,6}(?:网|社|报)?(?:消息|讯)[（(：:\s]|(?:据)?央视网消息|[\u4e00-\u9fff]{2,8}讯[（(\s])")
 _NAMES = r"(?:[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+)(?![\u4e00-\u9fff·])"
@@ -77,6 +77,12 @@ def _signed_by(text: str) -> bool:
     return len(text) <= 60 and "。" not in text and ("记者" in text or "通讯员" in text or len(text) <= 30) and BYLINE.match(text) is not None
 
 
+def _rows(lines: Sequence[Line]) -> set[int]:
+    """Return the lines that are rows of a list, one under the other."""
+    rows = [is_row(line.text) for line in lines]
+    return {n for n, row in enumerate(rows) if row and any(rows[n - 1 : n] + rows[n + 1 : n + 2])}
+
+
 def _joins(a: Line, b: Line, after: Line | None, column: int | None, gap: int) -> bool:
     """Tell whether line ``b`` goes on with the paragraph that ends in line ``a``; ``after`` is the line after ``b``."""
     if a.hint or b.hint:
@@ -87,7 +93,7 @@ def _joins(a: Line, b: Line, after: Line | None, column: int | None, gap: int) -
     if column is None:  # one paragraph a line: joined only where it plainly broke off
         broke_off = cells(a.text) > 60 or (cells(a.text) >= 30 and "，" in a.text)
         return broke_off and not _END.search(a.text) and not _CREDIT.search(a.text) and (cells(b.text) > 60 or bool(_END.search(b.text)))
-    if _LISTED.match(b.text) and (_LISTED.match(a.text) or a.text.endswith(("：", ":", "；"))):  # rows of a list of names
+    if listed_name(b.text) and (listed_name(a.text) or a.text.endswith(("：", ":", "；"))):
         return False
     if b.indent >= 2 and b.indent > a.indent:
         return False
@@ -127,12 +133,12 @@ def reflow(lines: Sequence[Line]) -> list[Paragraph]:
     ['区里这几年一直在推进老旧小区改造工作，居民都说好，大家心里暖洋洋的，逢人就说这件事办得妥帖周到。']
     """
     columns = _columns(lines)
-    gap = _gap_inside(lines, columns)
+    gap, rows = _gap_inside(lines, columns), _rows(lines)
     made: list[Paragraph] = []
     i = 0
     while i < len(lines):
         chars, offsets, first = [lines[i].text], list(lines[i].offsets), i
-        while i + 1 < len(lines) and _joins(lines[i], lines[i + 1], lines[i + 2] if i + 2 < len(lines) else None, columns[i], gap):
+        while i + 1 < len(lines) and not rows & {i, i + 1} and _joins(lines[i], lines[i + 1], lines[i + 2] if i + 2 < len(lines) else None, columns[i], gap):
             after = lines[i + 1]
             if chars[-1][-1].isascii() and chars[-1][-1].isalpha() and after.text[0].isascii() and after.text[0].isalpha():
                 chars.append(" ")
