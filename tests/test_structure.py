@@ -61,3 +61,11 @@ def test_a_team_is_also_called_by_its_brand(text, label, aliases):
     article, mentions = parse(text)
     (entity,) = resolve([(article, mentions, [])]).entities
     assert (entity.label, entity.aliases) == (label, aliases)
+
+
+def test_an_organ_is_also_called_by_the_short_name_of_its_body(tmp_path):
+    (tmp_path / "p.txt").write_text("渭南市临渭区秦槐小学教育集团挂牌成立。秦槐小学教育集团推行“走教”机制。集团党总支书记程东说：“要让孩子有书读。”\n", encoding="utf-8")
+    kg.build([tmp_path / "p.txt"], tmp_path / "out")
+    known = {e.label: e.aliases for e in kg.load(tmp_path / "out").graph.entities}
+    assert "临渭区秦槐小学教育集团" in known["渭南市临渭区秦槐小学教育集团"]
+    assert "秦槐小学教育集团党总支" in known["渭南市临渭区秦槐小学教育集团党总支"]

@@ -12,7 +12,7 @@ from kg.model import Article, Card, Claim, Entity, Mention, PageGraph, Span, Sta
 from kg.resolve.home import find_home
 from kg.resolve.identity import Identity
 from kg.resolve.names import Namer, full_form
-from kg.resolve.structure import beyond_party, has_organs, organ, referred, structure, wholes, without_party_organ
+from kg.resolve.structure import beyond_party, has_organs, organ, own_organ, referred, structure, wholes, without_party_organ
 from kg.schema import fits
 from kg.text import name_key, squeeze
 
@@ -44,6 +44,15 @@ class _Thing:
     def is_called(self, name: str) -> bool:
         """Tell whether a name is one of the thing's."""
         return name == self.name or name in self.surfaces or is_short_for(name, self.name)
+
+    def aliases(self) -> set[str]:
+        """Return its other names: those of the page, those of an organ by the other names of its body, a body's without the first of two divisions."""
+        made = set(self.surfaces)
+        if self.inside and (organ := own_organ(self.name)):
+            made |= {name + organ for name in self.inside.surfaces if not name.endswith(organ)}
+        if self.type == "ORG" and (outer := divisions().full.at(self.name, 0)) and divisions().full.at(self.name, outer.end):
+            made.add(self.name[outer.end :])
+        return made - {self.name}
 
     @property
     def id(self) -> str:
@@ -290,7 +299,7 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
             t.id,
             t.type,
             t.name,
-            tuple(sorted(s for s in t.surfaces if s != t.name)),
+            tuple(sorted(t.aliases())),
             max(t.kinds.items(), key=lambda item: (item[1], item[0]))[0] if t.kinds else "",
             min(t.dates, default=""),
             t.division.code if t.division else "",
