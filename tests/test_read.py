@@ -225,3 +225,43 @@ def test_a_list_ends_before_the_next_headline():
     roll, story = roles(page)
     assert [text for role, text in roll if role == "item"] == page.split("\n")[1:8]
     assert story[0] == ("title", "医疗队 到毡房")
+
+
+BROKEN = """青山县智造园里塔吊还没有撤完，新厂
+
+房里的机器已经响了起来，员工们忙着赶制
+
+订单，一派热火朝天的景象，谁看了都说好。
+
+车间里有了新变化
+
+管委会牵线盘活闲置厂房，又协调青山
+
+惠农银行发放信用贷款，让企业喘过一口气
+
+来，今年上半年园区里已有十七家企业拿到
+
+机床也能逛“超市”
+
+9月9日，石桥镇的机床超市里，来自外
+
+地的客商正在选购带锯床，生意十分红火。
+
+青山日报记者 方 圆 摄
+
+了这一笔钱。“他们敲门，是真来解题的。”
+
+董事长程东说，员工上下班难也已经解决了。
+"""
+
+
+def test_a_box_that_breaks_a_sentence_off_is_an_article_of_its_own():
+    story, box = roles(BROKEN)
+    assert [role for role, _ in story] == ["body", "subhead", "body"]
+    assert "十七家企业拿到了这一笔钱。" in story[2][1]
+    assert [role for role, _ in box] == ["title", "body", "caption"]
+    assert box[0][1] == "机床也能逛“超市”"
+
+
+def test_a_headline_under_a_full_line_is_no_part_of_the_paragraph():
+    assert ("subhead", "车间里有了新变化") in roles(BROKEN)[0]

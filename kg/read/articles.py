@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 
 from kg.lexicon import is_name_shaped, is_row, names_person
 from kg.model import Article, Block, Source
@@ -215,4 +216,6 @@ def split_articles(source: Source, defaults: dict[str, str] | None = None) -> li
         if paper:
             page["source"] = paper.group()
             break
-    return [_article(source, n, parts, page) for n, parts in enumerate(_split(paragraphs)) if parts]
+    boxes = [list(box) for boxed, box in groupby(paragraphs, key=lambda p: p.boxed) if boxed]
+    parted = [*_split([p for p in paragraphs if not p.boxed]), *boxes]
+    return [_article(source, n, parts, page) for n, parts in enumerate(parted) if parts]

@@ -13,6 +13,8 @@ from kg.lexicon import is_row, listed_name
 from kg.model import Line
 from kg.text import cells
 
+LONGEST_HEADLINE = 44  # characters of a headline of two lines
+LARGEST_BOX = 5  # paragraphs
 SHORT_BY = 4  # cells by which a full line may miss its column
 WIDEST = 72  # cells: newspaper columns are narrower
 _END = re.compile(r"[。！？!?…；;：:][”’」』）)】]*$")
@@ -36,11 +38,12 @@ _SIGNED = re.compile(r"^[（(]\s*([\u4e00-\u9fff](?:\s?[\u4e00-\u9fff·]){1,6}|(
 
 
 class Paragraph(NamedTuple):
-    """A block of a page: clean text, the offset of each character, and its role."""
+    """A block of a page: clean text, the offset of each character, its role, and whether it stands in a box that breaks another paragraph off."""
 
     text: str
     offsets: tuple[int, ...]
     role: str
+    boxed: bool = False
 
 
 def _columns(lines: Sequence[Line]) -> list[int | None]:
@@ -89,6 +92,8 @@ def _joins(a: Line, b: Line, after: Line | None, column: int | None, gap: int) -
         return False
     if FURNITURE.match(a.text) or FURNITURE.match(b.text) or DATELINE.match(b.text) or _signed_by(b.text) or _signed_by(a.text) or _SIGNED.match(a.text):
         return False
+    if len(b.text) <= LONGEST_HEADLINE and _CREDIT.search(b.text) and _END.search(a.text):
+        return False
     width = cells(a.text) + (a.indent if a.indent <= 4 else 0)
     if column is None:  # one paragraph a line: joined only where it plainly broke off
         broke_off = cells(a.text) > 60 or (cells(a.text) >= 30 and "，" in a.text)
@@ -122,6 +127,75 @@ def _role(text: str, hint: str, lines: int) -> str:
     return "short"
 
 
+def _falls_short(line: Line, column: int | None) -> bool:
+    return column is not None and cells(line.text) + (line.indent if line.indent <= 4 else 0) < column - SHORT_BY
+
+
+def _heading(lines: Sequence[Line], columns: Sequence[int | None], piece: range) -> int:
+    """Return from which of its lines a paragraph is no more itself but the headline under it: one or two lines with no stop, after a line that ends a sentence."""
+    last = lines[piece[-1]]
+    if _END.search(last.text) or not _falls_short(last, columns[piece[-1]]) or _SIGNED.match(last.text) or _CREDIT.search(last.text):
+        return piece.stop
+    at = next((k + 1 for k in reversed(piece[:-1]) if _END.search(lines[k].text)), piece.stop)
+    words = "".join(lines[k].text for k in range(at, piece.stop))
+    return at if piece.stop - at <= 2 and len(words) <= LONGEST_HEADLINE and not re.search("[。！？；（(]", words) else piece.stop
+
+
+def _paragraph(lines: Sequence[Line], piece: range) -> Paragraph:
+    chars, offsets = [lines[piece[0]].text], list(lines[piece[0]].offsets)
+    for k in piece[1:]:
+        after = lines[k]
+        if chars[-1][-1].isascii() and chars[-1][-1].isalpha() and after.text[0].isascii() and after.text[0].isalpha():
+            chars.append(" ")
+            offsets.append(-1)
+        chars.append(after.text)
+        offsets += after.offsets
+    text = "".join(chars)
+    return Paragraph(text, tuple(offsets), _role(text, lines[piece[0]].hint, len(piece)))
+
+
+def _box(paragraphs: Sequence[Paragraph], at: int) -> int:
+    """Return where a box ends that begins at a paragraph, a photo's caption with its credit and headlines, or the place itself where none does."""
+    k, captioned, credited = at, False, False
+    while k < len(paragraphs) and k - at < LARGEST_BOX:
+        role = paragraphs[k].role
+        if role == "body" and captioned:
+            break
+        if role not in ("short", "body", "credit"):
+            break
+        captioned, credited = captioned or role == "body", credited or _CREDIT.search(paragraphs[k].text) is not None
+        k += 1
+    return k if captioned and credited else at
+
+
+def _mended(paragraphs: Sequence[Paragraph], full: Sequence[bool], loose: Sequence[Sequence[Paragraph]]) -> list[Paragraph]:
+    """Join what furniture or a box breaks off in the middle of a sentence: the last line is full and ends no sentence. What stood between comes after it.
+
+    ``full``: is the paragraph's last line as wide as its column? ``loose``: the paragraph and its last line, which may be the headline of the box.
+    """
+    made: list[Paragraph] = []
+    i = 0
+    while i < len(paragraphs):
+        p = paragraphs[i]
+        made.append(p)
+        i += 1
+        if p.role != "body" or _END.search(p.text) or _CREDIT.search(p.text) or _SIGNED.search(p.text[-12:]):
+            continue
+        k = next((n for n in range(i, len(paragraphs)) if paragraphs[n].role != "furniture"), len(paragraphs))
+        end = _box(paragraphs, k)
+        headline: Sequence[Paragraph] = ()
+        if not full[i - 1]:
+            if end == k or not loose[i - 1] or _END.search(loose[i - 1][0].text):
+                continue
+            p, *headline = loose[i - 1]
+        if end < len(paragraphs) and paragraphs[end].role == "body" and not DATELINE.match(paragraphs[end].text):
+            after = paragraphs[end]
+            made[-1] = Paragraph(p.text + after.text, p.offsets + after.offsets, "body")
+            made += [*paragraphs[i:k], *(q._replace(boxed=True) for q in (*headline, *paragraphs[k:end]))]
+            i = end + 1
+    return made
+
+
 def reflow(lines: Sequence[Line]) -> list[Paragraph]:
     r"""Join the lines of each paragraph and name its role: heading, short, body, byline, credit, source or furniture.
 
@@ -134,19 +208,16 @@ def reflow(lines: Sequence[Line]) -> list[Paragraph]:
     """
     columns = _columns(lines)
     gap, rows = _gap_inside(lines, columns), _rows(lines)
-    made: list[Paragraph] = []
+    pieces: list[range] = []
     i = 0
     while i < len(lines):
-        chars, offsets, first = [lines[i].text], list(lines[i].offsets), i
-        while i + 1 < len(lines) and not rows & {i, i + 1} and _joins(lines[i], lines[i + 1], lines[i + 2] if i + 2 < len(lines) else None, columns[i], gap):
-            after = lines[i + 1]
-            if chars[-1][-1].isascii() and chars[-1][-1].isalpha() and after.text[0].isascii() and after.text[0].isalpha():
-                chars.append(" ")
-                offsets.append(-1)
-            chars.append(after.text)
-            offsets += after.offsets
+        first = i
+        while i + 1 < len(lines) and not rows & {i, i + 1} and _joins(lines[i], lines[i + 1], lines[i + 2] if i + 2 < len(lines) else None, columns[i] or columns[first], gap):
             i += 1
-        text = "".join(chars)
-        made.append(Paragraph(text, tuple(offsets), _role(text, lines[first].hint, i - first + 1)))
         i += 1
-    return made
+        head = _heading(lines, columns, range(first, i))
+        pieces += [range(first, head), *(range(k, k + 1) for k in range(head, i))]
+    made = [_paragraph(lines, piece) for piece in pieces]
+    full = [columns[piece[-1]] is not None and not _falls_short(lines[piece[-1]], columns[piece[-1]]) for piece in pieces]
+    loose = [[_paragraph(lines, piece[:-1]), _paragraph(lines, piece[-1:])] if len(piece) > 1 else [] for piece in pieces]
+    return _mended(made, full, loose)
