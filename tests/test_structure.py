@@ -69,3 +69,10 @@ def test_an_organ_is_also_called_by_the_short_name_of_its_body(tmp_path):
     known = {e.label: e.aliases for e in kg.load(tmp_path / "out").graph.entities}
     assert "临渭区秦槐小学教育集团" in known["渭南市临渭区秦槐小学教育集团"]
     assert "秦槐小学教育集团党总支" in known["渭南市临渭区秦槐小学教育集团党总支"]
+
+
+def test_a_reference_to_a_body_of_which_only_the_party_organ_is_named(tmp_path):
+    text = "青山县司法局机关党委推行“一员三包”机制。今年2月，该局会同青山县商务局印发《调解积分办法》。\n"
+    found = claims(tmp_path, text)
+    assert ("青山县司法局", "issues", "调解积分办法") in found
+    assert ("青山县司法局机关党委", "part_of", "青山县司法局") in found

@@ -12,6 +12,7 @@ _NUMBER = re.compile(
 )
 _COMPANY = re.compile(r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司|公司|集团|股份|合作社|专业合作社|厂)$")
 _BRANCH = re.compile(r"(?:分公司|分行|支行|分校|分院|分社|分局|分厂|分店|营业部|办事处|事业部|子公司|工会|党委|党支部|党总支)$")  # a unit of a body is not the body
+_PARTY_END = re.compile(r"(?:机关|联合|直属)?(?:党委|党工委|党组|党总支|党支部)$")
 _PLACED = re.compile(r"(?:[\u4e00-\u9fff]{2,8}?(?:省|市|区|县|州|旗|镇|乡|街道))+")
 _SHORTABLE = re.compile(
     r"(?:公司|集团|厂|银行|合作社|联合社|大学|学院|学校|中学|小学|医院|卫生院|研究院|研究所|事务所|协会|商会|联盟|中心|超市|基金会|报社|电视台|工作室|服务队|俱乐部|酒店|村镇银行)$"
@@ -76,6 +77,16 @@ def document_short(short: str, full: str) -> bool:
     """Tell whether 《规划》 can be short for 《西部…建设规划》: the word with which the other ends."""
     a, b = name_key(short), name_key(full)
     return 2 <= len(a) <= 6 and len(b) > len(a) + 2 and re.sub(r"（.*?）$|\(.*?\)$", "", b).endswith(a)
+
+
+def without_party_organ(name: str) -> str:
+    """Return what a party organ is one of, other names as they are.
+
+    >>> without_party_organ("青山县司法局机关党委"), without_party_organ("青山县总工会")
+    ('青山县司法局', '青山县总工会')
+    """
+    rest = _PARTY_END.sub("", name)
+    return rest if org_suffixes().suffix(rest) else name
 
 
 def link(types: Mapping[str, str]) -> dict[str, tuple[str, str]]:

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from kg.coref.aliases import without_party_organ
 from kg.lexicon import table
 from kg.model import Mention
 
@@ -27,7 +28,18 @@ def _fits(reference: Mention, mention: Mention, names: Mapping[Mention, str]) ->
         return mention.type in ("ORG", "PLACE") and mention.text.endswith(head)
     if mention.type not in ("ORG", "PLACE") or (head in ("区", "区里") and _PARTS_OF_TOWN.search(mention.text)):
         return False
-    return names.get(mention, mention.text).endswith(_ENDINGS[head]) or mention.text.endswith(_ENDINGS[head])
+    return any(name.endswith(_ENDINGS[head]) for name in (names.get(mention, mention.text), mention.text, without_party_organ(mention.text)))
+
+
+def body_of(reference: Mention, name: str) -> str:
+    """Return the body that a reference takes up where only the body's party organ is named, else an empty text.
+
+    >>> one = Mention(0, 2, "REF", "该局", kind="局")
+    >>> body_of(one, "青山县司法局机关党委"), body_of(one, "青山县司法局")
+    ('青山县司法局', '')
+    """
+    rest = without_party_organ(name)
+    return rest if reference.type == "REF" and rest != name and not name.endswith(_ENDINGS.get(reference.kind, (reference.kind,))) else ""
 
 
 def _better(reference: Mention, mention: Mention) -> int:

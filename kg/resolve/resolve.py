@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg.coref import REFERENCES, antecedents, defined, is_short_for, link
+from kg.coref import REFERENCES, antecedents, body_of, defined, is_short_for, link, without_party_organ
 from kg.lexicon import Division, divisions, is_renowned, org_suffixes
 from kg.model import Article, Card, Claim, Entity, Mention, PageGraph, Span, Statement, join_statements
 from kg.resolve.home import find_home
 from kg.resolve.identity import Identity
 from kg.resolve.names import Namer, full_form
-from kg.resolve.structure import beyond_party, has_organs, organ, own_organ, referred, structure, wholes, without_party_organ
+from kg.resolve.structure import beyond_party, has_organs, organ, own_organ, referred, structure, wholes
 from kg.schema import fits
 from kg.text import name_key, squeeze
 
@@ -226,6 +226,17 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
 
     refs = [antecedents(mentions, named[n][2], article.text) for n, (article, mentions, _) in enumerate(articles)]
 
+    taking_up = [list(known) for known in refs]
+    for n, (article, _, _) in enumerate(articles):
+        for m, s in list(refs[n].items()):
+            key = of.get((n, s))
+            name = body_of(m, page.things[page.moved.get(key, key)].name) if key else ""
+            if name:  # 某局机关党委 … 该局
+                thing = page.thing("ORG", name, namers[n], f"{m.text} → {name}: the body of the party organ that is named")
+                thing.spans.update(article.spans(m.start, m.end))
+                of[n, m] = thing.key
+                del refs[n][m]
+
     def thing_of(n: int, m: Mention) -> _Thing | None:
         key = of.get((n, refs[n].get(m, m)))
         return page.things.get(page.moved.get(key, key)) if key else None
@@ -243,10 +254,11 @@ def resolve(articles: Sequence[tuple[Article, Sequence[Mention], Sequence[Claim]
 
     for n, (article, _, claims) in enumerate(articles):
         held = {c.tail for c in claims if c.relation == "holds_post"}  # whose role names the organ
-        for m in [m for m in refs[n] if m not in held]:
+        for m in [m for m in taking_up[n] if m not in held]:
             if (whole := whole_of(n, m)) and (acting := referred(article, m)):
                 name_organ(n, whole, acting)
                 refs[n][m] = acting
+                of.pop((n, m), None)
     told: list[list[Claim]] = []
     for n, (article, _, claims) in enumerate(articles):
         told.append([])

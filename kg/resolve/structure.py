@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kg.coref import core, is_short_for
-from kg.lexicon import Division, divisions, org_suffixes
+from kg.coref import core, is_short_for, without_party_organ
+from kg.lexicon import Division, divisions
 from kg.model import Article, Claim, Mention
 from kg.text import sentences
 
@@ -17,7 +17,6 @@ _OWN = re.compile(rf"(?:{_PARTY}|{_COMMITTEE}|办事处|人大主席团)\Z")
 _ACTING = re.compile(
     rf"(?:{_PARTY}|{_COMMITTEE})(?!第一|常务|专职|原|时任|现任|老|下属|副?书记|副?主[席任]|委员|执委|常委|成员|班子|干部|[宣组统]|办公室|[\u4e00-\u9fff]{{1,5}}[室部科])"
 )
-_PARTY_END = re.compile(r"(?:机关|联合|直属)?(?:党委|党工委|党组|党总支|党支部)$")
 _PARTY_ROLE = re.compile(r"书记|委员|成员|党员|常委|支委|组长|干事|专员|组织|宣传|纪检|主席|负责人|代表|办公室")
 _COUNTYS = re.compile(r".*[省市州盟县区旗]委")  # whose organs are the county's
 _UNIT = r"[\u4e00-\u9fff]{0,8}?"
@@ -82,16 +81,6 @@ def own_organ(name: str) -> str:
     """
     m = _OWN.search(name, 2)
     return m.group() if m else ""
-
-
-def without_party_organ(name: str) -> str:
-    """Return what a party organ is one of, other names as they are.
-
-    >>> without_party_organ("青山县司法局机关党委"), without_party_organ("青山县总工会")
-    ('青山县司法局', '青山县总工会')
-    """
-    rest = _PARTY_END.sub("", name)
-    return rest if org_suffixes().suffix(rest) else name
 
 
 def has_organs(kind: str, name: str) -> bool:
