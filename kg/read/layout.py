@@ -37,6 +37,9 @@ _SOURCE = re.compile(r"^[（(]?\s*(?:来源|据|转自|稿件来源|摘自|图�
 _SIGNED = re.compile(r"^[（(]\s*([\u4e00-\u9fff](?:\s?[\u4e00-\u9fff·]){1,6}|(?:[\u4e00-\u9fff]\s?){2,4}[、\s]+(?:[\u4e00-\u9fff]\s?){2,4})\s*[）)]$")
 
 
+_SIGNED_TEXT = re.compile(r"[。！？][”’」』]?[（(](?:[\u4e00-\u9fff·]\s?){2,12}[）)]$")
+
+
 class Paragraph(NamedTuple):
     """A block of a page: clean text, the offset of each character, its role, and whether it stands in a box that breaks another paragraph off."""
 
@@ -86,6 +89,10 @@ def _rows(lines: Sequence[Line]) -> set[int]:
     return {n for n, row in enumerate(rows) if row and any(rows[n - 1 : n] + rows[n + 1 : n + 2])}
 
 
+def _as_wide(a: Line, b: Line) -> bool:
+    return abs(cells(a.text) - cells(b.text)) < SHORT_BY
+
+
 def _joins(a: Line, b: Line, after: Line | None, column: int | None, gap: int) -> bool:
     """Tell whether line ``b`` goes on with the paragraph that ends in line ``a``; ``after`` is the line after ``b``."""
     if a.hint or b.hint:
@@ -97,7 +104,8 @@ def _joins(a: Line, b: Line, after: Line | None, column: int | None, gap: int) -
     width = cells(a.text) + (a.indent if a.indent <= 4 else 0)
     if column is None:  # one paragraph a line: joined only where it plainly broke off
         broke_off = cells(a.text) > 60 or (cells(a.text) >= 30 and "，" in a.text)
-        return broke_off and not _END.search(a.text) and not _CREDIT.search(a.text) and (cells(b.text) > 60 or bool(_END.search(b.text)))
+        alike = after is not None and _as_wide(a, b) and (_as_wide(b, after) or bool(_END.search(after.text)))
+        return broke_off and not _END.search(a.text) and not _CREDIT.search(a.text) and (cells(b.text) > 60 or alike or bool(_END.search(b.text)))
     if listed_name(b.text) and (listed_name(a.text) or a.text.endswith(("：", ":", "；"))):
         return False
     if b.indent >= 2 and b.indent > a.indent:
@@ -120,7 +128,7 @@ def _role(text: str, hint: str, lines: int) -> str:
         return "credit" if _CREDIT.search(text) and "文" not in text[-6:] else "byline"
     if len(text) <= 60 and _CREDIT.search(text) and not _END.search(text[:-3]):
         return "credit"
-    if _END.search(text) or len(text) >= 45 or lines > 2 or (hint == "paragraph" and len(text) > 30):
+    if _END.search(text) or _SIGNED_TEXT.search(text) or len(text) >= 45 or lines > 2 or (hint == "paragraph" and len(text) > 30):
         return "body"
     if _CREDIT.search(text):
         return "body"
@@ -209,10 +217,15 @@ def reflow(lines: Sequence[Line]) -> list[Paragraph]:
     columns = _columns(lines)
     gap, rows = _gap_inside(lines, columns), _rows(lines)
     pieces: list[range] = []
+
+    def width(first: int, i: int) -> int | None:
+        """Return the width of the column; a paragraph that was begun outside of one is as wide as its first line."""
+        return columns[i] or columns[first] or (cells(lines[first].text) if i > first and cells(lines[first].text) <= WIDEST else None)
+
     i = 0
     while i < len(lines):
         first = i
-        while i + 1 < len(lines) and not rows & {i, i + 1} and _joins(lines[i], lines[i + 1], lines[i + 2] if i + 2 < len(lines) else None, columns[i] or columns[first], gap):
+        while i + 1 < len(lines) and not rows & {i, i + 1} and _joins(lines[i], lines[i + 1], lines[i + 2] if i + 2 < len(lines) else None, width(first, i), gap):
             i += 1
         i += 1
         head = _heading(lines, columns, range(first, i))
