@@ -1,6 +1,5 @@
 """Posts, partners, figures, quotes, status: sentences in, claims out."""
 
-import re
 from dataclasses import replace
 
 import pytest
@@ -259,19 +258,42 @@ def test_a_row_of_a_body_and_its_brand():
     assert ("runs", "青山县档案馆党支部", "兰台红烛") in {(c.relation, c.head.text, c.tail.text) for c in found}
 
 
+def listed(marked, announced=""):
+    """Return what a list of marked rows says, after its announcement."""
+    made, mentions = in_blocks("\n".join([*([announced] if announced else []), *marked]))
+    roles = ["body"] * bool(announced) + ["item"] * len(marked)
+    made = replace(made, blocks=tuple(replace(b, role=role) for b, role in zip(made.blocks, roles, strict=True)))
+    return {(c.relation, c.head.text, c.tail.text, *([c.role] if c.role else [])) for c in match_lists(made, mentions)}
+
+
 def test_a_list_says_who_wins_what_and_who_gives_it():
-    text = "最佳志愿服务组织\n青山县净滩协会\n最佳志愿服务项目\n“灯下课堂”夜间辅导（石桥镇团委）\n青山县文明办 7月10日公布"
-    lines = [(m.start(), m.end()) for m in re.finditer(".+", text)]
-    made = replace(article(text), blocks=tuple(Block("item", a, b) for a, b in lines))
-    marked = {"最佳志愿服务组织": "AWARD", "青山县净滩协会": "ORG", "最佳志愿服务项目": "AWARD", "灯下课堂": "PROGRAMME", "石桥镇团委": "ORG", "青山县文明办": "ORG"}
-    mentions = [Mention(text.index(name), text.index(name) + len(name), kind, name) for name, kind in marked.items()]
-    assert {(c.relation, c.head.text, c.tail.text) for c in match_lists(made, mentions)} == {
+    rows = ["{最佳志愿服务组织|AWARD}", "{青山县净滩协会|ORG}", "{最佳志愿服务项目|AWARD}", "“{灯下课堂|PROGRAMME}”夜间辅导（{石桥镇团委|ORG}）"]
+    assert listed([*rows, "{青山县文明办|ORG} 7月10日公布"]) == {
         ("receives", "青山县净滩协会", "最佳志愿服务组织"),
         ("receives", "灯下课堂", "最佳志愿服务项目"),
         ("runs", "石桥镇团委", "灯下课堂"),
         ("confers", "青山县文明办", "最佳志愿服务组织"),
         ("confers", "青山县文明办", "最佳志愿服务项目"),
     }
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [
+        "9月23日，表彰大会举行，20个集体受到{青山县委|ORG}、{县政府|ORG}表彰。部分名单如下：",
+        "近日，{青山县委|ORG}、{县政府|ORG}印发通报，对先进予以表扬。名单如下：",
+    ],
+)
+def test_the_announcement_of_a_list_says_who_gives_the_honours(announced):
+    found = listed(["{模范集体|AWARD}", "{石桥镇卫生院|ORG}"], announced)
+    assert found == {("receives", "石桥镇卫生院", "模范集体"), ("confers", "青山县委", "模范集体"), ("confers", "县政府", "模范集体")}
+
+
+def test_the_announcement_of_a_list_says_where_the_posts_are():
+    elected = listed(["理事会主任：{程东|PERSON}", "理事会副主任：{方圆|PERSON} {石磊|PERSON}"], "{青山县供销社|ORG}选举产生第四届理事会领导成员：")
+    assert elected == {(*("holds_post", name, "青山县供销社"), role) for name, role in (("程东", "理事会主任"), ("方圆", "理事会副主任"), ("石磊", "理事会副主任"))}
+    appointed = listed(["{程东|PERSON} {青山学院|ORG}院长"], "{青山县政府|ORG}决定聘任下列5人为青山县首批产业发展顾问，聘期三年：")
+    assert ("holds_post", "程东", "青山县政府", "青山县首批产业发展顾问") in appointed
 
 
 def in_blocks(marked):
