@@ -23,7 +23,8 @@ def odds(weights: Mapping[str, float], options: Sequence[Sequence[str]]) -> list
     1.0
     """
     sums = [sum(weights.get(f, 0.0) for f in features) for features in options]
-    return [exp(x - max(sums)) for x in sums]
+    most = max(sums)
+    return [exp(x - most) for x in sums]
 
 
 def likeliest(weights: Mapping[str, float], options: Sequence[Sequence[str]]) -> tuple[int, float]:

@@ -7,6 +7,8 @@ import os
 import docx
 import pypdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen import canvas
@@ -265,3 +267,61 @@ def test_a_box_that_breaks_a_sentence_off_is_an_article_of_its_own():
 
 def test_a_headline_under_a_full_line_is_no_part_of_the_paragraph():
     assert ("subhead", "车间里有了新变化") in roles(BROKEN)[0]
+
+
+def test_a_paragraph_that_furniture_breaks_off_goes_on_after_it():
+    page = BROKEN.replace("机床也能逛“超市”\n\n9月9日，石桥镇的机床超市里，来自外\n\n地的客商正在选购带锯床，生意十分红火。\n\n青山日报记者 方 圆 摄", "责任编辑：方圆")
+    (story,) = roles(page)
+    assert "十七家企业拿到了这一笔钱。" in story[-1][1]
+    assert not any("责任编辑" in text for _, text in story)
+
+
+def test_a_signed_paragraph_before_a_box_is_whole():
+    page = BROKEN.replace("今年上半年园区里已有十七家企业拿到", "谁家都有了盼头。（青山日报社供稿）")
+    assert not any("供稿）了这一笔钱" in text for blocks in roles(page) for _, text in blocks)
+
+
+@pytest.mark.parametrize(
+    ("page", "bodies"),
+    [
+        (
+            "青山县推进老旧小区改造，让居民住得更舒心\n"
+            + "去年以来，县里投入了八千多万元，对四十二个小区的管网、道路和绿化作了改造，居民都说好。\n" * 2
+            + "机床也能逛“超市”\n本报讯 石桥镇的机床超市开张了。\n",
+            3,
+        ),
+        (
+            "去年办成的实事有这些。\n新建社区食堂20个，方便老人就近用餐\n改造老旧小区30个，惠及居民5万余户\n"
+            + "今年县里还要接着办，投入八千多万元，对四十二个小区的管网、道路和绿化作改造，居民都说好。\n",
+            2,
+        ),
+    ],
+)
+def test_lines_that_are_paragraphs_stay_apart(page, bodies):
+    assert sum(role == "body" for blocks in roles(page) for role, _ in blocks) == bodies
+
+
+@pytest.mark.parametrize("headline", [["政务服务就近办", "急事难事马上办", "一个窗口全程办"], ["记者走进青山县人民医院", "家门口就有好医院", "组建一支永不走的工作队"]])
+def test_headlines_are_no_rows(headline):
+    page = "石桥镇办起集市，大家都说这件事办得好。\n" + "\n".join(headline) + "\n本报讯 青山县政务服务中心开张了，大家都说这件事办得好。\n"
+    assert not any(role == "item" for blocks in roles(page) for role, _ in blocks)
+
+
+def test_a_headline_before_a_list_that_nothing_announces_is_no_row():
+    page = "石桥镇办起集市，大家都说这件事办得好。\n青山县文明单位名单公布\n记者 方 圆\n永川区人民医院\n永川区税务局\n永川区档案馆\n"
+    rows = [text for blocks in roles(page) for role, text in blocks if role == "item"]
+    assert rows == ["永川区人民医院", "永川区税务局", "永川区档案馆"]
+
+
+LINES_OF_PAGES = st.sampled_from([*BROKEN.split("\n"), *ROLL.split("\n"), "（本报记者 方圆）", "先进个人", "程 东 石桥镇小学校长", "责任编辑：方圆", "abc def", "下一步怎么干"])
+
+
+@given(st.lists(LINES_OF_PAGES, max_size=30))
+@settings(deadline=None, max_examples=150)
+def test_no_character_is_lost_or_said_twice(lines):
+    page = "\n".join(lines)
+    source = Source("p.txt", page, plain_lines(page))
+    kept = sorted(o for a in split_articles(source) for o in a.offsets if o >= 0)
+    furniture = {o for p in reflow(source.lines) if p.role == "furniture" for o in p.offsets}
+    assert kept == sorted(o for line in source.lines for o in line.offsets if o >= 0 and o not in furniture)
+    assert all(a.text[k] == page[o] for a in split_articles(source) for k, o in enumerate(a.offsets) if o >= 0)

@@ -289,9 +289,24 @@ def test_the_announcement_of_a_list_says_who_gives_the_honours(announced):
     assert found == {("receives", "石桥镇卫生院", "模范集体"), ("confers", "青山县委", "模范集体"), ("confers", "县政府", "模范集体")}
 
 
+@pytest.mark.parametrize(
+    "announced",
+    ["近日，{青山县税务局党支部|ORG}等20个集体获得{青山县委|ORG}表彰。名单如下：", "近日，{青山县公安局|ORG}5名民警受{青山县委|ORG}通报表扬。名单如下："],
+)
+def test_who_is_honoured_gives_no_honour(announced):
+    assert {c[1] for c in listed(["{模范集体|AWARD}"], announced) if c[0] == "confers"} == {"青山县委"}
+
+
+def test_a_signature_ends_its_list():
+    rows = ["{模范集体|AWARD}", "{石桥镇卫生院|ORG}", "{青山县文明办|ORG} 7月10日公布", "{最美团队|AWARD}", "{石桥镇小学|ORG}", "{绿川县文明办|ORG} 7月11日公布"]
+    assert {c[1:] for c in listed(rows) if c[0] == "confers"} == {("青山县文明办", "模范集体"), ("绿川县文明办", "最美团队")}
+
+
 def test_the_announcement_of_a_list_says_where_the_posts_are():
     elected = listed(["理事会主任：{程东|PERSON}", "理事会副主任：{方圆|PERSON} {石磊|PERSON}"], "{青山县供销社|ORG}选举产生第四届理事会领导成员：")
     assert elected == {(*("holds_post", name, "青山县供销社"), role) for name, role in (("程东", "理事会主任"), ("方圆", "理事会副主任"), ("石磊", "理事会副主任"))}
+    assert not listed(["会长：{程东|PERSON}"], "{青山县文旅局|ORG}表彰一批先进，名单如下：")
+    assert {c[2] for c in listed(["会长：{程东|PERSON}"], "在{青山县民政局|ORG}指导下，{青山县家政协会|ORG}选举产生新一届理事会：")} == {"青山县家政协会"}
     appointed = listed(["{程东|PERSON} {青山学院|ORG}院长"], "{青山县政府|ORG}决定聘任下列5人为青山县首批产业发展顾问，聘期三年：")
     assert ("holds_post", "程东", "青山县政府", "青山县首批产业发展顾问") in appointed
 

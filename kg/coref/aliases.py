@@ -79,6 +79,7 @@ def document_short(short: str, full: str) -> bool:
     return 2 <= len(a) <= 6 and len(b) > len(a) + 2 and re.sub(r"（.*?）$|\(.*?\)$", "", b).endswith(a)
 
 
+@cache
 def without_party_organ(name: str) -> str:
     """Return what a party organ is one of, other names as they are.
 

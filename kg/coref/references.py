@@ -28,7 +28,8 @@ def _fits(reference: Mention, mention: Mention, names: Mapping[Mention, str]) ->
         return mention.type in ("ORG", "PLACE") and mention.text.endswith(head)
     if mention.type not in ("ORG", "PLACE") or (head in ("区", "区里") and _PARTS_OF_TOWN.search(mention.text)):
         return False
-    return any(name.endswith(_ENDINGS[head]) for name in (names.get(mention, mention.text), mention.text, without_party_organ(mention.text)))
+    ends = _ENDINGS[head]
+    return names.get(mention, mention.text).endswith(ends) or mention.text.endswith(ends) or without_party_organ(mention.text).endswith(ends)
 
 
 def body_of(reference: Mention, name: str) -> str:
@@ -67,6 +68,7 @@ def antecedents(mentions: Sequence[Mention], names: Mapping[Mention, str] | None
     seen: list[Mention] = []
     times: Counter[str] = Counter()
     known: dict[tuple[str, str], tuple[int, int, list[Mention]]] = {}  # names before that fit a kind of reference best: how many were looked at, how well they fit
+    alone: dict[str, list[Mention]] = {}  # by kind of reference, what fits it where all that fits is one name
     breaks = [i for i, c in enumerate(text) if c == "\n"]
 
     def weight(m: Mention, s: Mention) -> tuple[float, int]:
@@ -87,9 +89,11 @@ def antecedents(mentions: Sequence[Mention], names: Mapping[Mention, str] | None
                 good.append(s)
         known[m.type, m.kind] = len(seen), best, good
         if not good and m.type == "REF":  # nothing before: what the whole article names once and only once
-            later = [s for s in mentions if s.type not in REFERENCES and _fits(m, s, names)]
-            best = max((_better(m, s) for s in later), default=0)
-            good = [s for s in later if _better(m, s) == best] if len({names.get(s, s.text) for s in later}) == 1 else []
+            if m.kind not in alone:
+                later = [s for s in mentions if s.type not in REFERENCES and _fits(m, s, names)]
+                best = max((_better(m, s) for s in later), default=0)
+                alone[m.kind] = [s for s in later if _better(m, s) == best] if len({names.get(s, s.text) for s in later}) == 1 else []
+            good = alone[m.kind]
         if good:
             near = [s for s in good[-MOST:] if good[-1].start - s.start <= FAR]
             made[m] = max(near, key=lambda s, m=m: weight(m, s)) if text and m.type == "REF" else good[-1]  # type: ignore[misc]

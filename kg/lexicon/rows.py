@@ -12,10 +12,12 @@ _BODY_AND_BRAND = re.compile(r"(?P<body>[^\s，。！？；：:、（）()《》
 _BRAND_OF_BODY = re.compile(rf"“(?P<brand>[^“”]{{2,20}})”{_WORDS}{{0,14}}[（(](?P<body>{_WORDS}{{3,24}})[）)]")
 _SIGNED = re.compile(r"(?P<body>[\u4e00-\u9fff]{3,20})\s+(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:公布|发布|公示)?")
 _PRAISE = re.compile(r"最[美佳]|优秀|先进|十佳|模范|标兵|杰出|示范|金牌|奖|突出|好人")
+_SPEAKS = re.compile(r"[的了着让就]|走[进入]|有好|组建|打造|成立|落户|一[支个条]|永不")  # words of headlines, not of names
+_POST = re.compile(r"[\u4e00-\u9fff]{2,}(?:[员长师生手人者家]|书记|主任|主席|经理|委员|教授|干部|医生|民警|法官|学校|[小中大]学|医院|村|社区|公司|局|站|所|队)")
 
 
 def _is_body(words: str) -> bool:
-    return words.endswith(("队", "办")) or org_suffixes().suffix(words) is not None
+    return words.endswith("队") or org_suffixes().suffix(words) is not None
 
 
 def listed_name(text: str) -> re.Match[str] | None:
@@ -34,7 +36,9 @@ def names_person(text: str) -> bool:
     (True, False)
     """
     found = listed_name(text)
-    return found is not None and ("·" in found["name"] or is_name_shaped("".join(found["name"].split())))
+    if found is None or ("·" in found["name"] and not _POST.search(text, found.end("name"))):
+        return False
+    return "·" in found["name"] or is_name_shaped("".join(found["name"].split()))
 
 
 def brand_row(text: str) -> re.Match[str] | None:
@@ -57,7 +61,7 @@ def signature(text: str) -> re.Match[str] | None:
     '青山县文明办'
     """
     found = _SIGNED.fullmatch(text)
-    return found if found and _is_body(found["body"]) else None
+    return found if found and (_is_body(found["body"]) or found["body"].endswith("办")) else None
 
 
 def body_row(text: str) -> re.Match[str] | None:
@@ -67,12 +71,22 @@ def body_row(text: str) -> re.Match[str] | None:
     ['三角梅骑手志愿服务队', None, None]
     """
     found = _BODY.fullmatch(text)
-    return found if found and not _PRAISE.search(text) and _is_body(text) else None
+    return found if found and not _PRAISE.search(text) and not _SPEAKS.search(text) and _is_body(text) else None
 
 
 def is_in_place(body: str) -> bool:
     """Tell whether a body's name begins with that of a division: so begin the names of rolls, and no sentence does that ends like one."""
     return divisions().full.at(body, 0) is not None
+
+
+def is_plain_row(text: str) -> bool:
+    """Tell whether a line can hardly be anything but a row: a person and a post, or a body that begins with its place, alone or with its brand.
+
+    >>> is_plain_row("青山县人民医院"), is_plain_row("永川区人民医院")
+    (False, True)
+    """
+    found = brand_row(text) or body_row(text)
+    return names_person(text) or (found is not None and is_in_place(found["body"]))
 
 
 def is_row(text: str) -> bool:

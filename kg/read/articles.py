@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
-from kg.lexicon import is_name_shaped, is_row, names_person
+from kg.lexicon import is_name_shaped, is_plain_row, is_row, names_person
 from kg.model import Article, Block, Source
 from kg.read.layout import DATELINE, Paragraph, reflow
 from kg.text import squeeze
@@ -40,21 +40,23 @@ def _headline_last(paragraphs: Sequence[Paragraph]) -> float:
     return first + last
 
 
-def _roll(lines: Sequence[str], *, announced: bool) -> int:
-    """Return how many of some lines, from the first on, are a list, its headings and signature among them.
+def _roll(lines: Sequence[str], *, announced: bool) -> tuple[int, int]:
+    """Return which of some short lines, an empty text for those of another role, are a list with its headings and signature: a half-open span.
 
-    A list is announced by a colon before it, or has three rows, or two that name persons.
+    A list is announced by a colon before it, or has three rows that can be nothing else, or two that name persons; then at most two lines before it are its headings.
     """
     rows = [is_row(line) for line in lines]
-    if not (announced or sum(rows) >= ROWS or sum(map(names_person, lines)) > 1):
-        return 0
-    last = 0
+    if True not in rows or not (announced or sum(map(is_plain_row, lines)) >= ROWS or sum(map(names_person, lines)) > 1):
+        return 0, 0
+    first = last = rows.index(True)
+    while first > 0 and (announced or (last - first < HEADINGS and lines[first - 1])):
+        first -= 1
     for n, row in enumerate(rows):
-        if last and n - last > HEADINGS:
+        if n > last + HEADINGS:
             break
         if row:
             last = n + 1
-    return last
+    return first, last
 
 
 def _groups(paragraphs: Sequence[Paragraph]) -> list[tuple[bool, list[Paragraph]]]:
@@ -71,12 +73,14 @@ def _groups(paragraphs: Sequence[Paragraph]) -> list[tuple[bool, list[Paragraph]
             k += 1
         run = list(paragraphs[i:k])
         announced = i > 0 and paragraphs[i - 1].text.endswith(("：", ":"))
-        cut = _roll([p.text if p.role == "short" else "" for p in run], announced=announced)
+        first, cut = _roll([p.text if p.role == "short" else "" for p in run], announced=announced)
         if announced and cut == 0:
             cut = next((n for n, p in enumerate(run) if p.role != "short"), len(run))
             cut = cut - 2 if cut == len(run) and len(run) > 4 else cut
+        if first:
+            made.append((False, run[:first]))
         if cut:
-            made.append((True, [Paragraph(p.text, p.offsets, "item") for p in run[:cut]]))
+            made.append((True, [p._replace(role="item") for p in run[first:cut]]))
             run = run[cut:]
         if run:
             made.append((False, run))
@@ -126,11 +130,11 @@ def _split(paragraphs: Sequence[Paragraph]) -> list[list[Paragraph]]:
             heads[-1] += group
             continue
         byline = any(p.role == "byline" for p in group)
-        ended = articles[-1][-1].role in ("source", "credit", "item") or bool(re.search(r"[）)]$", articles[-1][-1].text) and articles[-1][-1].role == "byline")
+        ended = articles[-1][-1].role in ("source", "credit") or bool(re.search(r"[）)]$", articles[-1][-1].text) and articles[-1][-1].role == "byline")
         photo = any(p.role == "credit" for p in after[:2])
         fresh = bool(DATELINE.match(after[0].text))
         if not (byline or ended or fresh or photo or len(group) > 2):
-            articles[-1] += [Paragraph(p.text, p.offsets, "subhead") for p in group]
+            articles[-1] += [p._replace(role="subhead") for p in group]
             continue
         headline = "".join(p.text for p in group if p.role != "byline")
         back = _likeness(headline, "".join(p.text for p in articles[-1])) + prior

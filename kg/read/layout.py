@@ -37,7 +37,8 @@ _SOURCE = re.compile(r"^[（(]?\s*(?:来源|据|转自|稿件来源|摘自|图�
 _SIGNED = re.compile(r"^[（(]\s*([\u4e00-\u9fff](?:\s?[\u4e00-\u9fff·]){1,6}|(?:[\u4e00-\u9fff]\s?){2,4}[、\s]+(?:[\u4e00-\u9fff]\s?){2,4})\s*[）)]$")
 
 
-_SIGNED_TEXT = re.compile(r"[。！？][”’」』]?[（(](?:[\u4e00-\u9fff·]\s?){2,12}[）)]$")
+_STOP = re.compile(r"[。！？!?…][”’」』）)】]*$")
+_SIGNED_TEXT = re.compile(r"[。！？][”’」』]?[（(][^（）()]{2,20}[）)]$")
 
 
 class Paragraph(NamedTuple):
@@ -89,8 +90,8 @@ def _rows(lines: Sequence[Line]) -> set[int]:
     return {n for n, row in enumerate(rows) if row and any(rows[n - 1 : n] + rows[n + 1 : n + 2])}
 
 
-def _as_wide(a: Line, b: Line) -> bool:
-    return abs(cells(a.text) - cells(b.text)) < SHORT_BY
+def _width(line: Line) -> int:
+    return cells(line.text) + (line.indent if line.indent <= 4 else 0)
 
 
 def _joins(a: Line, b: Line, after: Line | None, column: int | None, gap: int) -> bool:
@@ -99,13 +100,13 @@ def _joins(a: Line, b: Line, after: Line | None, column: int | None, gap: int) -
         return False
     if FURNITURE.match(a.text) or FURNITURE.match(b.text) or DATELINE.match(b.text) or _signed_by(b.text) or _signed_by(a.text) or _SIGNED.match(a.text):
         return False
-    if len(b.text) <= LONGEST_HEADLINE and _CREDIT.search(b.text) and _END.search(a.text):
+    if len(b.text) <= LONGEST_HEADLINE and _is_credited(b.text) and _END.search(a.text):
         return False
-    width = cells(a.text) + (a.indent if a.indent <= 4 else 0)
     if column is None:  # one paragraph a line: joined only where it plainly broke off
-        broke_off = cells(a.text) > 60 or (cells(a.text) >= 30 and "，" in a.text)
-        alike = after is not None and _as_wide(a, b) and (_as_wide(b, after) or bool(_END.search(after.text)))
-        return broke_off and not _END.search(a.text) and not _CREDIT.search(a.text) and (cells(b.text) > 60 or alike or bool(_END.search(b.text)))
+        one, two, three = _width(a), _width(b), _width(after) if after else 0
+        broke_off = one > 60 or (one >= 30 and "，" in a.text)
+        alike = after is not None and abs(one - two) < SHORT_BY and (abs(two - three) < SHORT_BY or (three < two and bool(_END.search(after.text))))
+        return broke_off and not _END.search(a.text) and not _is_credited(a.text) and (two > 60 or alike or bool(_END.search(b.text)))
     if listed_name(b.text) and (listed_name(a.text) or a.text.endswith(("：", ":", "；"))):
         return False
     if b.indent >= 2 and b.indent > a.indent:
@@ -114,7 +115,7 @@ def _joins(a: Line, b: Line, after: Line | None, column: int | None, gap: int) -
         return False
     if b.gap > gap and (_END.search(a.text) or len(b.text) < 6):
         return False
-    return width >= column - SHORT_BY
+    return _width(a) >= column - SHORT_BY
 
 
 def _role(text: str, hint: str, lines: int) -> str:
@@ -126,54 +127,69 @@ def _role(text: str, hint: str, lines: int) -> str:
         return "source"
     if _signed_by(text) or (len(text) <= 30 and _SIGNED.match(text)):
         return "credit" if _CREDIT.search(text) and "文" not in text[-6:] else "byline"
-    if len(text) <= 60 and _CREDIT.search(text) and not _END.search(text[:-3]):
+    if len(text) <= 60 and _is_credited(text) and not _END.search(text[:-3]):
         return "credit"
     if _END.search(text) or _SIGNED_TEXT.search(text) or len(text) >= 45 or lines > 2 or (hint == "paragraph" and len(text) > 30):
         return "body"
-    if _CREDIT.search(text):
+    if _is_credited(text):
         return "body"
     return "short"
 
 
-def _falls_short(line: Line, column: int | None) -> bool:
-    return column is not None and cells(line.text) + (line.indent if line.indent <= 4 else 0) < column - SHORT_BY
-
-
-def _heading(lines: Sequence[Line], columns: Sequence[int | None], piece: range) -> int:
+def _heading(lines: Sequence[Line], column: int | None, piece: range) -> int:
     """Return from which of its lines a paragraph is no more itself but the headline under it: one or two lines with no stop, after a line that ends a sentence."""
     last = lines[piece[-1]]
-    if _END.search(last.text) or not _falls_short(last, columns[piece[-1]]) or _SIGNED.match(last.text) or _CREDIT.search(last.text):
+    if column is None or _width(last) >= column - SHORT_BY or not _breaks_off(last.text):
         return piece.stop
-    at = next((k + 1 for k in reversed(piece[:-1]) if _END.search(lines[k].text)), piece.stop)
-    words = "".join(lines[k].text for k in range(at, piece.stop))
-    return at if piece.stop - at <= 2 and len(words) <= LONGEST_HEADLINE and not re.search("[。！？；（(]", words) else piece.stop
+    at = next((k + 1 for k in reversed(piece[:-1]) if _STOP.search(lines[k].text)), piece.stop)
+    return at if piece.stop - at <= 2 and _is_headline("".join(lines[k].text for k in range(at, piece.stop))) else piece.stop
+
+
+def _is_headline(words: str) -> bool:
+    return len(words) <= LONGEST_HEADLINE and not re.search("[。！？；（(]", words)
+
+
+def _ended(text: str) -> bool:
+    """Tell whether a text ends a sentence, or with who signs it or took the photo."""
+    return _STOP.search(text) is not None or _SIGNED_TEXT.search(text) is not None or _SIGNED.match(text) is not None or _is_credited(text)
+
+
+def _breaks_off(text: str) -> bool:
+    return not _END.search(text) and not _ended(text)
+
+
+def _is_credited(text: str) -> bool:
+    return _CREDIT.search(text, max(0, len(text) - 30)) is not None
+
+
+def _glue(a: str, b: str) -> str:
+    """Return what stands between two pieces of a text that was broken: a space between Latin letters, else nothing."""
+    return " " if a[-1].isascii() and a[-1].isalpha() and b[0].isascii() and b[0].isalpha() else ""
 
 
 def _paragraph(lines: Sequence[Line], piece: range) -> Paragraph:
-    chars, offsets = [lines[piece[0]].text], list(lines[piece[0]].offsets)
+    words, offsets = [lines[piece[0]].text], list(lines[piece[0]].offsets)
     for k in piece[1:]:
         after = lines[k]
-        if chars[-1][-1].isascii() and chars[-1][-1].isalpha() and after.text[0].isascii() and after.text[0].isalpha():
-            chars.append(" ")
-            offsets.append(-1)
-        chars.append(after.text)
-        offsets += after.offsets
-    text = "".join(chars)
+        space = _glue(words[-1], after.text)
+        words += [space, after.text] if space else [after.text]
+        offsets += [*([-1] if space else []), *after.offsets]
+    text = "".join(words)
     return Paragraph(text, tuple(offsets), _role(text, lines[piece[0]].hint, len(piece)))
 
 
 def _box(paragraphs: Sequence[Paragraph], at: int) -> int:
-    """Return where a box ends that begins at a paragraph, a photo's caption with its credit and headlines, or the place itself where none does."""
-    k, captioned, credited = at, False, False
-    while k < len(paragraphs) and k - at < LARGEST_BOX:
-        role = paragraphs[k].role
-        if role == "body" and captioned:
+    """Return where a box ends that begins at a paragraph, a photo's caption and credit with headlines before or after, or the place itself where none does."""
+    k, captioned = at, False
+    while k < len(paragraphs) and k - at < LARGEST_BOX and paragraphs[k].role in ("short", "body", "credit"):
+        credited = _is_credited(paragraphs[k].text)
+        if captioned and not credited:
             break
-        if role not in ("short", "body", "credit"):
-            break
-        captioned, credited = captioned or role == "body", credited or _CREDIT.search(paragraphs[k].text) is not None
+        captioned = captioned or paragraphs[k].role == "body" or len(paragraphs[k].text) > LONGEST_HEADLINE
         k += 1
-    return k if captioned and credited else at
+        if captioned and credited:
+            return next((n for n in range(k, min(k + 3, len(paragraphs))) if paragraphs[n].role != "short"), k)
+    return at
 
 
 def _mended(paragraphs: Sequence[Paragraph], full: Sequence[bool], loose: Sequence[Sequence[Paragraph]]) -> list[Paragraph]:
@@ -184,23 +200,25 @@ def _mended(paragraphs: Sequence[Paragraph], full: Sequence[bool], loose: Sequen
     made: list[Paragraph] = []
     i = 0
     while i < len(paragraphs):
-        p = paragraphs[i]
-        made.append(p)
-        i += 1
-        if p.role != "body" or _END.search(p.text) or _CREDIT.search(p.text) or _SIGNED.search(p.text[-12:]):
-            continue
-        k = next((n for n in range(i, len(paragraphs)) if paragraphs[n].role != "furniture"), len(paragraphs))
-        end = _box(paragraphs, k)
-        headline: Sequence[Paragraph] = ()
-        if not full[i - 1]:
-            if end == k or not loose[i - 1] or _END.search(loose[i - 1][0].text):
-                continue
-            p, *headline = loose[i - 1]
-        if end < len(paragraphs) and paragraphs[end].role == "body" and not DATELINE.match(paragraphs[end].text):
+        p, between, last = paragraphs[i], [], i
+        while p.role == "body" and _breaks_off(p.text):
+            k = next((n for n in range(last + 1, len(paragraphs)) if paragraphs[n].role != "furniture"), len(paragraphs))
+            end = _box(paragraphs, k)
+            headline: Sequence[Paragraph] = ()
+            if not full[last] and last == i and end > k and loose[i] and _is_headline(loose[i][1].text) and _breaks_off(loose[i][0].text):
+                p, *headline = loose[i]
+            elif not full[last]:
+                break
+            if end == last + 1 or end >= len(paragraphs) or paragraphs[end].role != "body" or DATELINE.match(paragraphs[end].text):
+                p = paragraphs[i] if headline else p
+                break
             after = paragraphs[end]
-            made[-1] = Paragraph(p.text + after.text, p.offsets + after.offsets, "body")
-            made += [*paragraphs[i:k], *(q._replace(boxed=True) for q in (*headline, *paragraphs[k:end]))]
-            i = end + 1
+            space = _glue(p.text, after.text)
+            p = Paragraph(p.text + space + after.text, (*p.offsets, *([-1] if space else []), *after.offsets), "body")
+            between += [*paragraphs[last + 1 : k], *(q._replace(boxed=True) for q in (*headline, *paragraphs[k:end]))]
+            last = end
+        made += [p, *between]
+        i = last + 1
     return made
 
 
@@ -218,19 +236,23 @@ def reflow(lines: Sequence[Line]) -> list[Paragraph]:
     gap, rows = _gap_inside(lines, columns), _rows(lines)
     pieces: list[range] = []
 
-    def width(first: int, i: int) -> int | None:
-        """Return the width of the column; a paragraph that was begun outside of one is as wide as its first line."""
-        return columns[i] or columns[first] or (cells(lines[first].text) if i > first and cells(lines[first].text) <= WIDEST else None)
+    wide = [_width(line) for line in lines]
+
+    def column(first: int, i: int) -> int | None:
+        """Return the width of a line's column; a paragraph that was begun outside of one goes on in lines as wide as its first."""
+        alike = i > first and wide[first] <= WIDEST and abs(wide[first] - wide[i]) < SHORT_BY and not _END.search(lines[i].text)
+        return columns[i] or columns[first] or (wide[first] if alike else None)
 
     i = 0
     while i < len(lines):
         first = i
-        while i + 1 < len(lines) and not rows & {i, i + 1} and _joins(lines[i], lines[i + 1], lines[i + 2] if i + 2 < len(lines) else None, width(first, i), gap):
+        while i + 1 < len(lines) and not rows & {i, i + 1} and _joins(lines[i], lines[i + 1], lines[i + 2] if i + 2 < len(lines) else None, column(first, i), gap):
             i += 1
         i += 1
-        head = _heading(lines, columns, range(first, i))
+        head = _heading(lines, columns[i - 1], range(first, i))
         pieces += [range(first, head), *(range(k, k + 1) for k in range(head, i))]
     made = [_paragraph(lines, piece) for piece in pieces]
-    full = [columns[piece[-1]] is not None and not _falls_short(lines[piece[-1]], columns[piece[-1]]) for piece in pieces]
+    ends = [piece[-1] for piece in pieces]
+    full = [not lines[k].hint and (known := columns[k]) is not None and wide[k] >= known - SHORT_BY for k in ends]
     loose = [[_paragraph(lines, piece[:-1]), _paragraph(lines, piece[-1:])] if len(piece) > 1 else [] for piece in pieces]
     return _mended(made, full, loose)

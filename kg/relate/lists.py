@@ -14,19 +14,24 @@ from kg.relate.posts import role_of
 _OF_BRANDS = re.compile(r"(?:品牌|项目|案例|机制|课程|工程|活动|阵地)$")  # honours that a programme is given, and not the body that runs it
 # In an announcement, its bodies written #: who gives, and to what post or body rows belong.
 _BODIES = r"(?P<who>(?:#(?:[、和与及]|联合)?)+)"
-_GIVEN_BY = re.compile(rf"(?:受到|获|由|被){_BODIES}(?:联合)?(?:表彰|表扬|授予|命名|评选|评定)")
-_GIVES = re.compile(rf"(?:^|[。！？）)]\s?)(?:日前|近日|今年|会上|\d{{1,2}}月\d{{1,2}}日)?[，,]?{_BODIES}[^。！？]{{0,30}}?(?:表彰|表扬|授予|命名|公布|公示|通报)")
+_GIVEN_BY = re.compile(rf"(?:[受得获]到?|获得|荣获|经|由|被){_BODIES}(?:联合|通报|公开|集中)*(?:表彰|表扬|授予|命名|评选|评定)")
+_GIVES = re.compile(
+    rf"(?:^|[。！？）)]\s?)(?:日前|近日|今年|会上|\d{{1,2}}月\d{{1,2}}日)?[，,]?{_BODIES}(?:(?!等\d|[获受被荣经由])[^。！？]){{0,30}}?(?:表彰|表扬|授予|命名|公布|公示|通报)"
+)
 _APPOINTS = re.compile(r"聘(?:任|请)(?:下列|以下|[\u4e00-\u9fff]{0,4}\d+[人名位])[^，。：]{0,8}为(?P<role>[^，。：:“”]{3,24})")
-_ELECTS = re.compile(r"选举产生|选出|当选|组成人员|领导成员|名单如下")
+_ELECTS = re.compile(r"选举产生|选出")
+MOST_GIVERS, FAR = 6, 400  # bodies that give an honour together; characters from the announcement to the row that the evidence may hold
 _OFFICE = re.compile(r"(?P<role>[\u4e00-\u9fff]{2,14})[：:]\s*")
 
 
 class _Notice(NamedTuple):
-    """What an announcement says: its words, who gives the honours, in what body the posts are."""
+    """What an announcement says: where it stands, who gives the honours, in what body the posts are, and to which everyone is appointed."""
 
-    text: str = ""
+    start: int = 0
+    end: int = 0
     givers: Sequence[Mention] = ()
     body: Mention | None = None
+    role: str = ""
 
 
 def _inside(block: Block, mentions: Sequence[Mention]) -> list[Mention]:
@@ -48,10 +53,15 @@ def _read(article: Article, block: Block, mentions: Sequence[Mention]) -> _Notic
     text += article.text[at : block.end]
     found = _GIVEN_BY.search(text) or _GIVES.search(text)
     givers = [m for m, k in zip(bodies, places, strict=True) if found and found.start("who") <= k < found.end("who")]
-    return _Notice(article.text[block.start : block.end], givers, next(iter([*bodies, *_of("ORG", [m for m in mentions if m.end <= block.start])]), None))
+    appointed = _APPOINTS.search(article.text, block.start, block.end)
+    verb = appointed or _ELECTS.search(article.text, block.start, block.end)
+    title = [m for b in article.blocks if b.role == "title" for m in _of("ORG", _inside(b, mentions))]
+    acting = [m for m in bodies if verb and m.end <= verb.start()] or (title if verb and len(title) == 1 else [])
+    role = (role_of(appointed["role"]) or appointed["role"]) if appointed else ""
+    return _Notice(block.start, block.end, givers[:MOST_GIVERS], acting[-1] if acting else None, role)
 
 
-def _is_row(article: Article, block: Block, body: Mention, programme: Mention) -> bool:
+def _is_brand_row(article: Article, block: Block, body: Mention, programme: Mention) -> bool:
     """Tell whether a row is a body and its programme: 某局党支部“某桥”; “某桥”社区普及（某医院）."""
     text = article.text
     if body.start < programme.start:
@@ -65,11 +75,11 @@ def _posts(article: Article, block: Block, here: Sequence[Mention], notice: _Not
     people = _of("PERSON", here)
     if not people:
         return
-    appointed = _APPOINTS.search(notice.text)
-    if appointed and people[0].start == block.start:
-        yield people[0], role_of(appointed["role"]) or appointed["role"]
+    if notice.role:
+        yield from [(people[0], notice.role)] if people[0].start == block.start else []
+        return
     office = _OFFICE.fullmatch(article.text, block.start, people[0].start)
-    role = role_of(office["role"]) if office and people == here and _ELECTS.search(notice.text) else None
+    role = role_of(office["role"]) if office and people == here else None
     if role:
         yield from ((m, role) for m in people)
 
@@ -82,12 +92,14 @@ def match_lists(article: Article, mentions: Sequence[Mention]) -> list[Claim]:
     notice = _Notice()
 
     def say(relation: str, head: Mention, tail: Mention, block: Block, role: str = "") -> None:
-        made.append(Claim(relation, head, tail, block.start, block.end, "list", 0.8, role))
+        """Make a claim; its evidence begins with the announcement where that names an end of it, if that is near."""
+        announced = [m for m in (head, tail) if notice.start <= m.start < notice.end and block.start - notice.start <= FAR]
+        made.append(Claim(relation, head, tail, notice.start if announced else block.start, block.end, "list", 0.8, role))
 
     for before, block in zip((None, *article.blocks), article.blocks, strict=False):
         here, listed = _inside(block, mentions), block.role == "item"
         if listed and before and before.role != "item":
-            notice = _read(article, before, mentions)
+            notice, given = _read(article, before, mentions), [honour] if honour else []
         people, bodies, programmes, awards = (_of(kind, here) for kind in ("PERSON", "ORG", "PROGRAMME", "AWARD"))
         if awards and not (listed and (people or bodies) and awards[-1].start > (people or bodies)[0].start):
             honour = awards[-1]
@@ -99,7 +111,7 @@ def match_lists(article: Article, mentions: Sequence[Mention]) -> list[Claim]:
             if block.role != "title":
                 honour = honour if not here or re.search(r"[：:]$", article.text[block.start : block.end]) else None
             continue
-        if len(here) == 2 and len(bodies) == 1 and len(programmes) == 1 and _is_row(article, block, bodies[0], programmes[0]):
+        if len(here) == 2 and len(bodies) == 1 and len(programmes) == 1 and _is_brand_row(article, block, bodies[0], programmes[0]):
             say("runs", bodies[0], programmes[0], block)
         posts = list(_posts(article, block, here, notice)) if notice.body else []
         for person, role in posts:
@@ -107,6 +119,7 @@ def match_lists(article: Article, mentions: Sequence[Mention]) -> list[Claim]:
         if bodies and signature(article.text[block.start : block.end]):
             for award in given:
                 say("confers", bodies[0], award, block)
+            honour, given = None, []
         elif honour and not posts:
             for winner in people or (programmes if _OF_BRANDS.search(honour.text) else []) or bodies:
                 say("receives", winner, honour, block)

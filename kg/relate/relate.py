@@ -61,6 +61,8 @@ _LINE = re.compile(r"(?:高速|公路|国道|铁路|高铁|航线|号线)$")  # 
 _ABOUT = re.compile(r"》[^，。；召举开并和及]{0,6}(?:读者会|首发式|研讨会|讲座)")  # what is named after a document does not issue it
 _TOGETHER = re.compile(r"联合(?:印发|发布|下发|发文|发出|出台|制定|公布)")  # who issues one document together is no partner by that alone
 
+_OWNED = re.compile(r"的(?![^，。；]{0,8}(?:合作|共建|联建|结对|协作|联合|联动|协同|对接))")  # 县妇联的办公楼
+
 
 def _stands(article: Article, claim: Claim) -> bool:
     """Tell whether nothing speaks against a claim that its pattern does not see."""
@@ -77,7 +79,9 @@ def _stands(article: Article, claim: Claim) -> bool:
     if claim.relation == "issues":
         return not _ABOUT.match(article.text, claim.tail.end)
     if claim.relation == "partners_with":
-        return not _TOGETHER.search(article.text, min(claim.head.end, claim.tail.end), max(claim.head.end, claim.tail.end) + 12)
+        first, last = sorted((claim.head, claim.tail))
+        owned = article.text[first.end : last.start] in ("、", "和", "与", "及") and _OWNED.match(article.text, last.end)
+        return not owned and not _TOGETHER.search(article.text, first.end, last.end + 12)
     return True
 
 

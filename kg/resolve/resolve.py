@@ -48,8 +48,8 @@ class _Thing:
     def aliases(self) -> set[str]:
         """Return its other names: those of the page, those of an organ by the other names of its body, a body's without the first of two divisions."""
         made = set(self.surfaces)
-        if self.inside and (organ := own_organ(self.name)):
-            made |= {name + organ for name in self.inside.surfaces if not name.endswith(organ)}
+        if self.inside and (end := own_organ(self.name)):
+            made |= {name + end for name in self.inside.surfaces if org_suffixes().suffix(name) and not own_organ(name)}
         if self.type == "ORG" and (outer := divisions().full.at(self.name, 0)) and divisions().full.at(self.name, outer.end):
             made.add(self.name[outer.end :])
         return made - {self.name}
