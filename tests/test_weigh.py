@@ -15,6 +15,12 @@ from kg.model import Mention
 TEXT = "青山县石桥镇推出“板凳议事”机制，镇长程东与青山县司法局局长周启明在双元巷社区调解纠纷47件。书记说，这是基层治理的“金钥匙”。"
 
 
+def test_a_body_does_not_begin_with_a_place_that_lies_in_a_later_one():
+    text = "在永川高重庆智能工程职业学院任教，静宁驻平凉劳务服务站接他。"
+    cut = [shape(article(text), Mention(a, b, "ORG", text[a:b], "model", 0.9)) for a, b in ((1, 14), (17, 27))]
+    assert [m and m.text for m in cut] == ["重庆智能工程职业学院", "静宁驻平凉劳务服务站"]
+
+
 @pytest.mark.parametrize(
     ("text", "name", "kind"),
     [

@@ -95,6 +95,18 @@ def _leading_division(words: str) -> int:
     return at
 
 
+def _anew(words: str) -> int:
+    """Return where a body's name begins anew, else 0: names go from the large to the small, so a division around the first one starts another (永川高|重庆智能工程职业学院)."""
+    table = divisions()
+    first = table.full.at(words, 0) or table.short.at(words, 0)
+    for k in range(first.end, len(words)) if first else ():
+        inner = table.full.at(words, k) or table.short.at(words, k)
+        around = inner and {d.code for d in inner.value if len(d.code) <= 4} & {d.code[:size] for d in first.value for size in (2, 4) if size < len(d.code)}  # type: ignore[union-attr]
+        if inner and around and words[k - 1] != "驻" and words[inner.end : inner.end + 1] not in "路街大巷桥镇区站" and org_suffixes().suffix(words[inner.end :]):
+            return k
+    return 0
+
+
 def _after_verb(words: str) -> int:
     """Return the length of the body that stands after a verb inside a supposed body (三台县落实|教育部), 0 if there is none."""
     for m in reversed(list(_INNER.finditer(words))):
@@ -205,6 +217,8 @@ def shape(article: Article, m: Mention) -> Mention | None:
         type_ = "ORG"
     if size < 0:  # what stands before the name is cut off
         start, words, size = end + size, words[size:], -size
+    if type_ == "ORG" and (at := _anew(words)):
+        start, words, size = start + at, words[at:], size - at
     if type_ == "EVENT" and not sure and not m.by.startswith("rule") and not (_EVENT_END.search(words) or "“" in words):
         return None
     if type_ in ("PROGRAMME", "EVENT") and re.match(r"^[\d第]?[\d一二三四五六七八九十]{1,4}(?:年度?|期|届|度|个|次|月.*|年\d{1,2}月.{0,3})$", words):

@@ -55,8 +55,10 @@ def _read(article: Article, block: Block, mentions: Sequence[Mention]) -> _Notic
     givers = [m for m, k in zip(bodies, places, strict=True) if found and found.start("who") <= k < found.end("who")]
     appointed = _APPOINTS.search(article.text, block.start, block.end)
     verb = appointed or _ELECTS.search(article.text, block.start, block.end)
-    title = [m for b in article.blocks if b.role == "title" for m in _of("ORG", _inside(b, mentions))]
-    acting = [m for m in bodies if verb and m.end <= verb.start()] or (title if verb and len(title) == 1 else [])
+    acting = [m for m in bodies if verb and m.end <= verb.start()]
+    for title in article.blocks if verb and not acting else ():
+        told = _ELECTS.search(article.text, title.start, title.end) if title.role == "title" else None
+        acting += [m for m in _of("ORG", _inside(title, mentions)) if told and m.end <= told.start()]
     role = (role_of(appointed["role"]) or appointed["role"]) if appointed else ""
     return _Notice(block.start, block.end, givers[:MOST_GIVERS], acting[-1] if acting else None, role)
 
