@@ -68,7 +68,7 @@ model: $(VENV)/ready
 	# what the whole pipeline is sure of in raw news, and the same again with it
 	$(RUN) training/silver.py $(M)/silver.npz 21 1000000 $(SHARED)/training/uner/uner-train.iob2 $(SHARED)/news $(TEXTS)
 	for part in 0 1; do $(RUN) training/tagger.py $(M)/s$$part.npz $(M)/gold.npz $(M)/silver.npz --without $$part --seed $$((part + 2)) --steps 1700 || exit 1; done
-	$(RUN) training/mentions.py $(NAMES) --nets $(M)/s0.npz $(M)/s1.npz --files $(TEXTS)
+	$(RUN) training/mentions.py $(NAMES) --beside $(NAMES) --nets $(M)/s0.npz $(M)/s1.npz --files $(TEXTS)
 	$(RUN) training/tagger.py $(M)/a.npz $(M)/gold.npz $(M)/silver.npz --seed 13 --steps 2000
 	$(RUN) training/tagger.py $(M)/b.npz $(M)/gold.npz $(M)/silver.npz --seed 14 --steps 2000
 	$(RUN) training/ship.py kg/annotate/recogniser_zh $(M)/a.npz $(M)/b.npz

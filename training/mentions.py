@@ -1,4 +1,4 @@
-"""Learn how probable a candidate for a name is: python training/mentions.py OUT --nets NET NET --files FILES.
+"""Learn how probable a candidate for a name is: python training/mentions.py OUT --nets NET NET --files FILES [--beside TABLE].
 
 A logistic regression over the features of ``kg/annotate/weigh.py``, fitted on paragraphs that ``prepare.py`` does not hold out. Each network has left out one
 of their parts (``tagger.py --without``: the first part 0, the second part 1) and reads that part alone, as a page that it has never seen.
@@ -75,6 +75,7 @@ def main() -> None:
         "--nets", type=Path, nargs="+", required=True, help="the first was trained without part 0, the second without part 1 …; paragraphs of further parts are left out"
     )
     said.add_argument("--files", type=Path, nargs="+", required=True)
+    said.add_argument("--beside", type=Path, help="a table learnt before, from the votes of other networks: what is written is the mean of both, which is steadier than either")
     args = said.parse_args()
     finders = dict(enumerate(Recogniser(pipeline([dict(np.load(net))]), {t: t for t in TYPES}) for net in args.nets))
     known = [p for path in args.files for p in paragraphs(path) if not held_out(p[0]) and fold(p[0]) in finders]
@@ -83,8 +84,12 @@ def main() -> None:
     half = len(train) // 2
     for weights, unseen in ((fit(train[:half]), train[half:]), (fit(train[half:]), train[:half])):
         report("cross-validated", unseen, weights, SURE_ENOUGH)
+    weights = fit(train)
+    if args.beside:
+        known = {f: float(w) for line in args.beside.read_text(encoding="utf-8").splitlines()[1:] for f, w in [line.split("\t")]}
+        weights = {f: (weights.get(f, 0.0) + known.get(f, 0.0)) / 2 for f in {*weights, *known}}
     lines = ["# Weights of the features of a candidate for a name; learnt by training/mentions.py."]
-    lines += [f"{f}\t{w:.2f}" for f, w in sorted(fit(train).items()) if abs(w) > 0.05]
+    lines += [f"{f}\t{w:.2f}" for f, w in sorted(weights.items()) if abs(w) > 0.05]
     args.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
