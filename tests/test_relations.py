@@ -216,6 +216,8 @@ def test_partners(marked, wanted):
         ("下一步，{青山县|PLACE}将推行“{小板凳议事|PROGRAMME}”制度。", "planned"),
         ("{青山县|PLACE}尚未推行“{小板凳议事|PROGRAMME}”制度。", "negated"),
         ("据介绍，{青山县|PLACE}推行“{小板凳议事|PROGRAMME}”制度。", "reported"),
+        ("{青山县|PLACE}将大力推行“{小板凳议事|PROGRAMME}”制度。", "planned"),
+        ("{青山县|PLACE}将积极性调动起来，推行“{小板凳议事|PROGRAMME}”制度。", "asserted"),
         ("程东强调，要深化网格治理，{青山县|PLACE}推行“{小板凳议事|PROGRAMME}”制度。", "planned"),
         ("《{青山县治理办法|DOCUMENT}》明确，{青山县|PLACE}推行“{小板凳议事|PROGRAMME}”制度。", "planned"),
     ],
