@@ -324,3 +324,14 @@ def test_no_character_is_lost_or_said_twice(lines):
     furniture = {o for p in reflow(source.lines) if p.role == "furniture" for o in p.offsets}
     assert kept == sorted(o for line in source.lines for o in line.offsets if o >= 0 and o not in furniture)
     assert all(a.text[k] == page[o] for a in split_articles(source) for k, o in enumerate(a.offsets) if o >= 0)
+
+
+def test_the_lines_of_a_narrow_box_are_joined():
+    (blocks,) = roles("青山县信访工作联席会议印发通报，对\n今年信访工作先进集体和先进个人予\n以表扬。名单如下：\n程 东 石桥镇小学校长\n")
+    assert blocks[0] == ("body", "青山县信访工作联席会议印发通报，对今年信访工作先进集体和先进个人予以表扬。名单如下：")
+    assert [role for role, _ in blocks] == ["body", "item"]
+
+
+def test_two_rows_that_name_persons_are_a_list():
+    page = "石桥镇办起集市，大家都说这件事办得好。\n先进个人\n程 东 石桥镇小学校长\n苏映雪（女，汉族） 石桥镇政务服务中心干部\n"
+    assert [text for blocks in roles(page) for role, text in blocks if role == "item"] == page.split("\n")[1:4]
