@@ -6,8 +6,16 @@ from math import exp, log
 
 
 def read_rows(package: str, name: str) -> list[list[str]]:
-    """Return the rows of a package's table of weights, cut at tabs; a line that begins with ``# `` is a comment."""
-    text = resources.files(package).joinpath(name).read_text(encoding="utf-8")
+    """Return the rows of a package's table of weights, cut at tabs; lines that begin with ``# `` are comments."""
+    return parse_rows(resources.files(package).joinpath(name).read_text(encoding="utf-8"))
+
+
+def parse_rows(text: str) -> list[list[str]]:
+    r"""Return the rows of a table of weights.
+
+    >>> parse_rows("# feature, weight\nlen=2\t0.5\n")
+    [['len=2', '0.5']]
+    """
     return [line.split("\t") for line in text.split("\n") if line and not line.startswith("# ")]
 
 

@@ -19,7 +19,7 @@ from kg.annotate.network import pipeline
 from kg.annotate.recogniser import Recogniser
 from kg.annotate.tagger import TYPES
 from kg.annotate.weigh import Surroundings, features
-from kg.linear import probability
+from kg.linear import parse_rows, probability
 from kg.model import Mention
 from kg.score import Tally
 from kg.text import full_width
@@ -86,7 +86,7 @@ def main() -> None:
         report("cross-validated", unseen, weights, SURE_ENOUGH)
     weights = fit(train)
     if args.beside:
-        known = {f: float(w) for line in args.beside.read_text(encoding="utf-8").splitlines()[1:] for f, w in [line.split("\t")]}
+        known = {f: float(w) for f, w in parse_rows(args.beside.read_text(encoding="utf-8"))}
         weights = {f: (weights.get(f, 0.0) + known.get(f, 0.0)) / 2 for f in {*weights, *known}}
     lines = ["# Weights of the features of a candidate for a name; learnt by training/mentions.py."]
     lines += [f"{f}\t{w:.2f}" for f, w in sorted(weights.items()) if abs(w) > 0.05]

@@ -18,9 +18,8 @@ from kg.lexicon import (
     is_in_place,
     is_name_shaped,
     is_row,
-    listed_name,
-    names_person,
     org_suffixes,
+    person_row,
     programme_heads,
     short_form,
     signature,
@@ -152,8 +151,8 @@ def listed(article: Article) -> Iterator[Mention]:
     for block in article.blocks:
         if block.role in ("item", "body", "title", "subhead"):
             line = article.text[block.start : block.end]
-            m = listed_name(line)
-            if m and names_person(line) and (block.role == "item" or len(line) < 40):
+            m = person_row(line)
+            if m and (block.role == "item" or len(line) < 40):
                 yield Mention(block.start, block.start + m.end("name"), "PERSON", m["name"], "rule:list", 0.85)
             if block.role == "item":
                 brand = brand_row(line)

@@ -2,7 +2,7 @@
 
 from kg.lexicon.gazetteer import Gazetteer, Hit
 from kg.lexicon.places import Division, Divisions, divisions, short_form
-from kg.lexicon.rows import body_row, brand_row, is_in_place, is_plain_row, is_row, listed_name, names_person, signature
+from kg.lexicon.rows import body_row, brand_row, is_in_place, is_plain_row, is_row, listed_name, person_row, signature
 from kg.lexicon.words import COMPOUND_SURNAMES, SURNAMES, is_name_shaped, is_renowned, org_suffixes, programme_heads, table, titles, units
 
 __all__ = [
@@ -21,8 +21,8 @@ __all__ = [
     "is_renowned",
     "is_row",
     "listed_name",
-    "names_person",
     "org_suffixes",
+    "person_row",
     "programme_heads",
     "short_form",
     "signature",

@@ -29,16 +29,17 @@ def listed_name(text: str) -> re.Match[str] | None:
     return _NAMED.match(text)
 
 
-def names_person(text: str) -> bool:
-    """Tell whether a row begins with a person's name.
+def person_row(text: str) -> re.Match[str] | None:
+    """Return the person's name (``name``) with which a row begins.
 
-    >>> names_person("钟兰英(畲族)    隆教畲族乡文化站站长"), names_person("携手同行 共建美好家园")
-    (True, False)
+    >>> [m and m["name"] for m in map(person_row, ("钟兰英(畲族)    隆教畲族乡文化站站长", "携手同行 共建美好家园"))]
+    ['钟兰英', None]
     """
     found = listed_name(text)
-    if found is None or ("·" in found["name"] and not _POST.search(text, found.end("name"))):
-        return False
-    return "·" in found["name"] or is_name_shaped("".join(found["name"].split()))
+    if found is None:
+        return None
+    fits = _POST.search(text, found.end("name")) is not None if "·" in found["name"] else is_name_shaped("".join(found["name"].split()))
+    return found if fits else None
 
 
 def brand_row(text: str) -> re.Match[str] | None:
@@ -86,7 +87,7 @@ def is_plain_row(text: str) -> bool:
     (False, True)
     """
     found = brand_row(text) or body_row(text)
-    return names_person(text) or (found is not None and is_in_place(found["body"]))
+    return person_row(text) is not None or (found is not None and is_in_place(found["body"]))
 
 
 def is_row(text: str) -> bool:
@@ -95,4 +96,4 @@ def is_row(text: str) -> bool:
     >>> [is_row(x) for x in ("巩学礼　杜曲镇中心学校", "三角梅骑手志愿服务队", "南漳县档案馆党支部“兰台红烛”", "送清凉 听民声")]
     [True, True, True, False]
     """
-    return names_person(text) or any(form(text) is not None for form in (brand_row, body_row, signature))
+    return any(form(text) is not None for form in (person_row, brand_row, body_row, signature))

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
-from kg.lexicon import is_name_shaped, is_plain_row, is_row, names_person
+from kg.lexicon import is_name_shaped, is_plain_row, is_row, person_row
 from kg.model import Article, Block, Source
 from kg.read.layout import DATELINE, Paragraph, reflow
 from kg.text import squeeze
@@ -46,7 +46,7 @@ def _roll(lines: Sequence[str], *, announced: bool) -> tuple[int, int]:
     A list is announced by a colon before it, or has three rows that can be nothing else, or two that name persons; then at most two lines before it are its headings.
     """
     rows = [is_row(line) for line in lines]
-    if True not in rows or not (announced or sum(map(is_plain_row, lines)) >= ROWS or sum(map(names_person, lines)) > 1):
+    if True not in rows or not (announced or sum(map(is_plain_row, lines)) >= ROWS or sum(person_row(line) is not None for line in lines) > 1):
         return 0, 0
     first = last = rows.index(True)
     while first > 0 and (announced or (last - first < HEADINGS and lines[first - 1])):

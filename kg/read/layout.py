@@ -18,6 +18,8 @@ LARGEST_BOX = 5  # paragraphs
 SHORT_BY = 4  # cells by which a full line may miss its column
 WIDEST = 72  # cells: newspaper columns are narrower
 _END = re.compile(r"[。！？!?…；;：:][”’」』）)】]*$")
+_STOP = re.compile(r"[。！？!?…][”’」』）)】]*$")
+_SIGNED_TEXT = re.compile(r"[。！？][”’」』]?[（(][^（）()]{2,20}[）)]$")
 _DATE = r"(?:\d{4}|[二〇○零一二三四五六七八九]{4})\s*[年./-]\s*[\d一二三四五六七八九十]{1,3}\s*[月./-]\s*[\d一二三四五六七八九十]{1,3}\s*日?"
 FURNITURE = re.compile(
     rf"^(?=.{{1,70}}$)(?!.*[。！？]$)(?:.*{_DATE}\s*(?:星期|周)[一二三四五六日].*|.*(?:责任编辑|责编|版式|校对|组版|美编|编辑热线|新闻热线|投稿邮箱|订阅热线|联系电话|咨询电话)\s*[:：\s].*"
@@ -35,10 +37,6 @@ BYLINE = re.compile(
 )
 _SOURCE = re.compile(r"^[（(]?\s*(?:来源|据|转自|稿件来源|摘自|图片来源|资料来源)\s*[:：].{1,30}$")
 _SIGNED = re.compile(r"^[（(]\s*([\u4e00-\u9fff](?:\s?[\u4e00-\u9fff·]){1,6}|(?:[\u4e00-\u9fff]\s?){2,4}[、\s]+(?:[\u4e00-\u9fff]\s?){2,4})\s*[）)]$")
-
-
-_STOP = re.compile(r"[。！？!?…][”’」』）)】]*$")
-_SIGNED_TEXT = re.compile(r"[。！？][”’」』]?[（(][^（）()]{2,20}[）)]$")
 
 
 class Paragraph(NamedTuple):
@@ -126,7 +124,7 @@ def _role(text: str, hint: str, lines: int) -> str:
     if _SOURCE.match(text):
         return "source"
     if _signed_by(text) or (len(text) <= 30 and _SIGNED.match(text)):
-        return "credit" if _CREDIT.search(text) and "文" not in text[-6:] else "byline"
+        return "credit" if _is_credited(text) and "文" not in text[-6:] else "byline"
     if len(text) <= 60 and _is_credited(text) and not _END.search(text[:-3]):
         return "credit"
     if _END.search(text) or _SIGNED_TEXT.search(text) or len(text) >= 45 or lines > 2 or (hint == "paragraph" and len(text) > 30):
@@ -192,11 +190,21 @@ def _box(paragraphs: Sequence[Paragraph], at: int) -> int:
     return at
 
 
-def _mended(paragraphs: Sequence[Paragraph], full: Sequence[bool], loose: Sequence[Sequence[Paragraph]]) -> list[Paragraph]:
-    """Join what furniture or a box breaks off in the middle of a sentence: the last line is full and ends no sentence. What stood between comes after it.
+def _headed(lines: Sequence[Line], piece: range) -> tuple[Paragraph, Paragraph] | None:
+    """Return what is broken off before the last line of a paragraph, and that line, which may be the headline of a box; None where it is none."""
+    if len(piece) == 1 or not _is_headline(lines[piece[-1]].text):
+        return None
+    rest = _paragraph(lines, piece[:-1])
+    return (rest, _paragraph(lines, piece[-1:])) if _breaks_off(rest.text) else None
 
-    ``full``: is the paragraph's last line as wide as its column? ``loose``: the paragraph and its last line, which may be the headline of the box.
+
+def _mended(lines: Sequence[Line], pieces: Sequence[range], full: Sequence[bool]) -> list[Paragraph]:
+    """Return the paragraphs, those joined that furniture or a box breaks off in the middle of a sentence, and after each what stood between.
+
+    A paragraph is broken off whose last line is full and ends no sentence; where it is not full it may be the headline of the box. ``full``: is the last line of a
+    piece as wide as its column?
     """
+    paragraphs = [_paragraph(lines, piece) for piece in pieces]
     made: list[Paragraph] = []
     i = 0
     while i < len(paragraphs):
@@ -204,14 +212,14 @@ def _mended(paragraphs: Sequence[Paragraph], full: Sequence[bool], loose: Sequen
         while p.role == "body" and _breaks_off(p.text):
             k = next((n for n in range(last + 1, len(paragraphs)) if paragraphs[n].role != "furniture"), len(paragraphs))
             end = _box(paragraphs, k)
-            headline: Sequence[Paragraph] = ()
-            if not full[last] and last == i and end > k and loose[i] and _is_headline(loose[i][1].text) and _breaks_off(loose[i][0].text):
-                p, *headline = loose[i]
-            elif not full[last]:
-                break
             if end == last + 1 or end >= len(paragraphs) or paragraphs[end].role != "body" or DATELINE.match(paragraphs[end].text):
-                p = paragraphs[i] if headline else p
                 break
+            headline: Sequence[Paragraph] = ()
+            if not full[last]:
+                parted = _headed(lines, pieces[i]) if last == i and end > k else None
+                if parted is None:
+                    break
+                p, *headline = parted
             after = paragraphs[end]
             space = _glue(p.text, after.text)
             p = Paragraph(p.text + space + after.text, (*p.offsets, *([-1] if space else []), *after.offsets), "body")
@@ -235,7 +243,6 @@ def reflow(lines: Sequence[Line]) -> list[Paragraph]:
     columns = _columns(lines)
     gap, rows = _gap_inside(lines, columns), _rows(lines)
     pieces: list[range] = []
-
     wide = [_width(line) for line in lines]
 
     def column(first: int, i: int) -> int | None:
@@ -251,8 +258,5 @@ def reflow(lines: Sequence[Line]) -> list[Paragraph]:
         i += 1
         head = _heading(lines, columns[i - 1], range(first, i))
         pieces += [range(first, head), *(range(k, k + 1) for k in range(head, i))]
-    made = [_paragraph(lines, piece) for piece in pieces]
     ends = [piece[-1] for piece in pieces]
-    full = [not lines[k].hint and (known := columns[k]) is not None and wide[k] >= known - SHORT_BY for k in ends]
-    loose = [[_paragraph(lines, piece[:-1]), _paragraph(lines, piece[-1:])] if len(piece) > 1 else [] for piece in pieces]
-    return _mended(made, full, loose)
+    return _mended(lines, pieces, [not lines[k].hint and (known := columns[k]) is not None and wide[k] >= known - SHORT_BY for k in ends])

@@ -60,7 +60,6 @@ _ENVOY = re.compile(r"代表|大使|领事|公使|参赞")  # who is posted to a
 _LINE = re.compile(r"(?:高速|公路|国道|铁路|高铁|航线|号线)$")  # nothing lies in a road
 _ABOUT = re.compile(r"》[^，。；召举开并和及]{0,6}(?:读者会|首发式|研讨会|讲座)")  # what is named after a document does not issue it
 _TOGETHER = re.compile(r"联合(?:印发|发布|下发|发文|发出|出台|制定|公布)")  # who issues one document together is no partner by that alone
-
 _OWNED = re.compile(r"的(?![^，。；]{0,8}(?:合作|共建|联建|结对|协作|联合|联动|协同|对接))")  # 县妇联的办公楼
 
 
