@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import kg
 from kg.annotate import annotate, load, unite
 from kg.annotate.annotate import _organs, _people
+from kg.annotate.shape import shape
 from kg.model import Mention
 
 
@@ -105,6 +106,20 @@ def test_a_pipeline_that_cannot_serve(pipeline, labels, words):
 def test_a_persons_name_ends_before_a_word_that_has_run_into_it(text, name, cut):
     at = text.index(name)
     assert [m.text for m in _people(article(text), [Mention(at, at + len(name), "PERSON", name)])] == [cut]
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "after", "kept"),
+    [
+        ("蓝军动用“", "霹雳鸟", "”步兵战车参演。", False),
+        ("县里上线“", "霹雳鸟", "”系统。", True),
+        ("蓝军展开", "大范围搜捕行动", "，多人被带走。", False),
+        ("县里展开", "护苗行动", "，多人受益。", True),
+    ],
+)
+def test_arms_and_raids_are_no_programmes(before, name, after, kept):
+    m = Mention(len(before), len(before) + len(name), "PROGRAMME", name)
+    assert (shape(article(before + name + after), m) is not None) is kept
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,7 @@ PARTNERS = [
     ("{青山县|PLACE}与{江南茶业有限公司|ORG}签订合作协议。", {("青山县", "江南茶业有限公司")}),
     ("{青山县司法局|ORG}联合{县妇联|ORG}、{县法院|ORG}举办“{普法集市|PROGRAMME}”。", {("青山县司法局", "县妇联"), ("青山县司法局", "县法院")}),
     ("{青山县司法局|ORG}、{县妇联|ORG}的办公楼都在大街上。", set()),
+    ("{蓝星国|PLACE}与{白沙国|PLACE}友谊地久天长。", set()),
 ]
 
 
@@ -220,6 +221,10 @@ def test_partners(marked, wanted):
         ("{青山县|PLACE}将积极性调动起来，推行“{小板凳议事|PROGRAMME}”制度。", "asserted"),
         ("程东强调，要深化网格治理，{青山县|PLACE}推行“{小板凳议事|PROGRAMME}”制度。", "planned"),
         ("《{青山县治理办法|DOCUMENT}》明确，{青山县|PLACE}推行“{小板凳议事|PROGRAMME}”制度。", "planned"),
+        ("{青山县|PLACE}愿就此推行“{小板凳议事|PROGRAMME}”制度。", "planned"),
+        ("{青山县|PLACE}志愿推行“{小板凳议事|PROGRAMME}”制度。", "asserted"),
+        ("会议指出，{青山县|PLACE}进步大，要密切联系，推行“{小板凳议事|PROGRAMME}”制度。", "planned"),
+        ("{青山县|PLACE}新风扑面，要闻不断，推行“{小板凳议事|PROGRAMME}”制度。", "asserted"),
     ],
 )
 def test_status(sentence, status):

@@ -16,6 +16,9 @@ _NUMBER = re.compile(r"\d{1,2}[.．](?=\d{4}(?!\d)|[\u4e00-\u9fff“《])")  # o
 _GENERIC = re.compile(
     r"^(?:[该本全各]?(?:党支部|支部|党委|党组|党总支|公司|集团|中心|社区|村|街道|镇|乡|县|区|市|省|学校|医院|企业|单位|部门|机关|工会|委员会|办公室|法院|检察院|政府|管委会|居委会|村委会|业委会|合作社|协会|联盟|志愿服务队|派出所|党工委|党组织|班子成员|党小组|楼栋党小组|小区党支部|网格党支部|社区党组织|村民小组|党群服务中心|便民服务中心|人民法院|公安|联席会议|合作社|社区卫生服务站|志愿者|居民|群众))$"
 )
+# what is an arm or a machine of war bears a name, but nobody runs it: “布雷德利”步兵战车; and what armies and police do is seldom a campaign with a name
+_ARMS = re.compile(r"[”’》]?[\u4e00-\u9fff]{0,3}(?:导弹|战车|坦克|装甲车|无人机|无人艇|战机|战斗机|轰炸机|直升机|火箭炮|榴弹炮|鱼雷|航母|战舰|军舰|驱逐舰|护卫舰|巡洋舰|潜艇|防空系统|反导系统)")
+_RAID = re.compile(r"(?:军事|地面|作战|搜捕|突袭|围捕|清剿|轰炸|空袭|报复|解救|撤离|搜救|救援|移民执法)行动$")
 _KIN = "阿姨|女士|大姐|大爷|大妈|大叔|奶奶|爷爷|师傅"
 _CALLED = re.compile(rf"^.{{1,2}}(?:{_KIN})|(?:{_KIN}|先生|老师|老人|某某?)$")
 _HONORIFIC = re.compile(rf"(?:{_KIN}|先生|老师|老人|同志|某某?|医生|书记|主任|教授|总|家|们|者|员|等|说|在)$")
@@ -224,7 +227,7 @@ def shape(article: Article, m: Mention) -> Mention | None:
     if type_ in ("PROGRAMME", "EVENT") and re.match(r"^[\d第]?[\d一二三四五六七八九十]{1,4}(?:年度?|期|届|度|个|次|月.*|年\d{1,2}月.{0,3})$", words):
         return None
     if type_ == "PROGRAMME":
-        if is_catchword(words) or words.count("、") > 2 or re.fullmatch(r"[\d.%]+", words):
+        if _ARMS.match(text, end) or _RAID.search(words) or is_catchword(words) or words.count("、") > 2 or re.fullmatch(r"[\d.%]+", words):
             return None
         if not kind:
             head = programme_heads().at(text, end + (text[end : end + 1] in "”》"))

@@ -17,11 +17,12 @@ from kg.relate.skeleton import make_skeletons, whole
 from kg.text import full_width
 
 _PLANNED = re.compile(
-    r"(?:下一步|接下来|将(?=(?:于|在|继续|进一步|投资|建|打造|推|开展|实施|启动|举|新增|再|全面|围绕|深入|持续|以|把|会|出席|参加|赴|从|按|通过|组织|加|完善|探索|依托|联合|引|设|成立|达|为|访(?!谈)|大力|主持(?!人)|应邀|率|前往|发表|召开|陪同|重点(?=[抓推围实开建支打])|着力|积极(?!性|因)|加快|陆续|正式|首次|迎来|成为|不断|有序|同步|逐步|全力|努力|切实|共同(?!富裕|体)))|为(?=召开|举行|举办|筹备)|计划(?:将|于|在|投资|建|打造|推)|拟(?!定|任命)|力争|争取|有望|即将|预计|准备(?=.{0,6}(?:建|推|打造|开))|打算|年内将?|今后|愿(?=同|与|和|继续|进一步|意|积极|为))"
+    r"(?:下一步|接下来|将(?=(?:于|在|继续|进一步|投资|建|打造|推|开展|实施|启动|举|新增|再|全面|围绕|深入|持续|以|把|会|出席|参加|赴|从|按|通过|组织|加|完善|探索|依托|联合|引|设|成立|达|为|访(?!谈)|大力|主持(?!人)|应邀|率|前往|发表|召开|陪同|重点(?=[抓推围实开建支打])|着力|积极(?!性|因)|加快|陆续|正式|首次|迎来|成为|不断|有序|同步|逐步|全力|努力|切实|共同(?!富裕|体)))|为(?=召开|举行|举办|筹备)|计划(?:将|于|在|投资|建|打造|推)|拟(?!定|任命)|力争|争取|有望|即将|预计|准备(?=.{0,6}(?:建|推|打造|开)|好(?!了))|打算|年内将?|今后|(?<![志心自如许宿夙情])愿(?![望景力者]))"
 )
 # What somebody asks for, or a document lays down, is not yet done.
 _ASKED = re.compile(
     r"(?:强调|指出|要求|表示|提出|呼吁|希望)[，：]?(?:[^。；，]{0,12}，)?(?:各[^，。；]{1,10})?(?:(?:要|必须)(?!闻|素|求|点|道|塞|件|是|害|案)|应当?(?![急届用邀对聘约付景征召变]))"
+    r"|(?:^|[，；：。“])(?:要|必须)(?![闻素求点道塞件是害案想说不知看论])"
     r"|(?<![需主重只首])要(?:深入|坚持|坚决|认真|持续|进一步|切实|全面|加快|牢牢|始终|不断|聚焦|紧扣|深化|加强)"
     r"|》[^，。；》]{0,3}(?:提出|明确|要求|规定)"
 )
@@ -60,6 +61,7 @@ _ENVOY = re.compile(r"代表|大使|领事|公使|参赞")  # who is posted to a
 _LINE = re.compile(r"(?:高速|公路|国道|铁路|高铁|航线|号线)$")  # nothing lies in a road
 _ABOUT = re.compile(r"》[^，。；召举开并和及]{0,6}(?:读者会|首发式|研讨会|讲座)")  # what is named after a document does not issue it
 _TOGETHER = re.compile(r"联合(?:印发|发布|下发|发文|发出|出台|制定|公布)")  # who issues one document together is no partner by that alone
+_BOND = re.compile(r"(?:国家|各国|两国)?的?(?:传统|长期)?(?:友谊|友好|关系(?!密)|人民|双边|共同(?:发展|利益)|领导人)")  # 中国与某国友谊: of two countries nothing that they do
 _OWNED = re.compile(r"的(?![^，。；]{0,8}(?:合作|共建|联建|结对|协作|联合|联动|协同|对接))")  # 县妇联的办公楼
 
 
@@ -80,6 +82,8 @@ def _stands(article: Article, claim: Claim) -> bool:
     if claim.relation == "partners_with":
         first, last = sorted((claim.head, claim.tail))
         owned = article.text[first.end : last.start] in ("、", "和", "与", "及") and _OWNED.match(article.text, last.end)
+        if article.text[first.end : last.start] in ("、", "和", "与", "及", "同") and _BOND.match(article.text, last.end):
+            return False
         return not owned and not _TOGETHER.search(article.text, first.end, last.end + 12)
     return True
 
