@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "kg"
 ORDER = [
-    {"text", "errors", "linear"},
+    {"text", "errors", "linear", "recurrent"},
     {"config", "model"},
     {"lexicon", "schema"},
     {"coref"},

@@ -10,7 +10,7 @@ from kg.model import Block, Mention
 from kg.relate import relate
 from kg.relate.appointments import match_appointments
 from kg.relate.lists import match_lists
-from kg.relate.observations import numbers
+from kg.relate.numbers import numbers
 from kg.relate.pairs import pairs
 from kg.relate.rivals import Candidate, look_again
 from kg.relate.skeleton import make_skeletons, whole

@@ -1,24 +1,25 @@
-"""Learn which pairs of mentions stand in a relation: python training/pairs.py OUT RIVALS FILES.
+"""Learn which pairs of mentions stand in a relation: python training/pairs.py OUT RIVALS --nets NET NET NET NET --files FILES.
 
-One logistic regression a relation over the features of ``kg/relate/pairs.py`` (OUT), and for some relations a second one over what the first says of all pairs of the
+One logistic regression a relation over the features of ``kg/relate/pairs.py`` and what a network says that has not seen the paragraph (OUT), and for some relations a second one over what the first says of all pairs of the
 article (``kg/relate/rivals.py``, RIVALS), fitted on the paragraphs that ``prepare.py`` does not hold out; the second learns from halves that the first has not seen.
 The thresholds come from two-fold cross-validation on that part: the best F1 with a precision of at least ``FLOOR``. The held-out part is only reported.
 """
 
+import argparse
 import random
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import linear
 import numpy as np
-from claims import Paragraph, paragraphs
+from claims import Paragraph, Readers, paragraphs
 
 from kg.linear import probability
 from kg.relate import relate
-from kg.relate.pairs import SCORED, features, pairs, rule_features, rules_of
+from kg.relate.pairs import NET, SCORED, features, pairs, rule_features, rules_of
 from kg.relate.rivals import AGAIN, FIRST, Candidate, first_look, rival_features
 from kg.relate.skeleton import Skeleton, whole
 from kg.schema import relations
@@ -33,10 +34,11 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Row:
-    """A candidate: what is known of it, the claim that it would be, whether that is right, and whether it may be left out."""
+    """A candidate: what is known of it (``heard`` from the network), the claim that it would be, whether that is right, and whether it may be left out."""
 
     pair: Candidate
     features: list[str]
+    heard: float
     key: Key
     right: bool
     optional: bool
@@ -60,27 +62,44 @@ def _free(key: Key) -> bool:
     return key[0] == "located_in" and key[1].startswith(key[2])
 
 
-def page(paragraph: Paragraph) -> Page:
-    """Return the candidate pairs of a paragraph, the first look at them still to come, and the claims that it should yield."""
-    article, mentions, called = paragraph.article, paragraph.mentions, paragraph.names
-    wanted, maybe = set(), set()
+def wanted_of(paragraph: Paragraph) -> tuple[set[Key], set[Key]]:
+    """Return the claims that a paragraph should yield, and those that it may."""
+    wanted: set[Key] = set()
+    maybe: set[Key] = set()
     for optional, parts in paragraph.claims:
         if parts[1] in SCORED:
             (maybe if optional else wanted).add(_key(parts[1], parts[0], parts[2]))
-    fired = rules_of(relate(article, mentions, scored=False))
-    rows: list[Row] = []
-    sk = whole(article, mentions, called)
+    return wanted, maybe
+
+
+def candidates(paragraph: Paragraph, sk: Skeleton) -> Iterator[tuple[int, int, list[Key]]]:
+    """Yield the pairs of mentions in reach, with the claims that they may be."""
     for i, j, fits in pairs(sk):
         head, tail = (paragraph.refs.get(sk.mentions[k], sk.mentions[k]) for k in (i, j))
-        names = features(sk, i, j)
+        keys = []
         for relation in fits:
             row = relations()[relation]
-            key = _key(relation, called[sk.mentions[i]], called[sk.mentions[j]])
-            if key[1] == key[2] or head.type not in row.heads or tail.type not in row.tails or (row.symmetric and i > j) or _free(key):
-                continue
-            rules = fired.get((relation, sk.mentions[i], sk.mentions[j]), [])
-            pair = Candidate(relation, i, j, 0.0, bool(rules))
-            rows.append(Row(pair, [*names, *rule_features(rules)], key, key in wanted, key in maybe))
+            key = _key(relation, sk.names[i], sk.names[j])
+            if key[1] != key[2] and head.type in row.heads and tail.type in row.tails and not (row.symmetric and i > j) and not _free(key):
+                keys.append(key)
+        if keys:
+            yield i, j, keys
+
+
+def page(paragraph: Paragraph, readers: Readers) -> Page:
+    """Return the candidate pairs of a paragraph, the first look at them still to come, and the claims that it should yield."""
+    wanted, maybe = wanted_of(paragraph)
+    fired = rules_of(relate(paragraph.article, paragraph.mentions, scored=False))
+    rows: list[Row] = []
+    sk = whole(paragraph.article, paragraph.mentions, paragraph.names)
+    near = list(candidates(paragraph, sk))
+    heard = readers.read(paragraph, sk).pairs((i, j) for i, j, _ in near) if near else []
+    for (i, j, keys), said in zip(near, heard, strict=True):
+        names = features(sk, i, j)
+        for key in keys:
+            rules = fired.get((key[0], sk.mentions[i], sk.mentions[j]), [])
+            pair = Candidate(key[0], i, j, 0.0, bool(rules))
+            rows.append(Row(pair, [*names, *rule_features(rules)], float(said[SCORED.index(key[0])]), key, key in wanted, key in maybe))
     return Page(rows, {k for k in wanted if not _free(k)}, sk)
 
 
@@ -95,7 +114,7 @@ def seen(pages: Sequence[Page], sure: Sequence[Sequence[float]]) -> list[Page]:
 
 
 class Model:
-    """A logistic regression for each of some relations; with ``again`` it also weighs the logit of what the first look says."""
+    """A logistic regression for each of some relations; it also weighs the logit of the network or, with ``again``, of the first look."""
 
     def __init__(self, pages: Sequence[Page], relations: Sequence[str], *, again: bool = False) -> None:
         """Fit on the pages."""
@@ -107,11 +126,14 @@ class Model:
         self.weights = {}
         for relation in relations:
             rows = [row for page in pages for row in page.rows if row.pair.relation == relation and (row.right or not row.optional)]
-            first = [first_look(row.pair.sure) for row in rows] if again else []
             size = len(self.index[relation])
-            self.weights[relation] = linear.fit([(self.code(row), row.right) for row in rows], size, shrink=SHRINK_AGAIN if again else SHRINK, column=first)
-            if again:
-                self.index[relation][FIRST] = size
+            data, column = [(self.code(row), row.right) for row in rows], [self.before(row) for row in rows]
+            self.weights[relation] = linear.fit(data, size, shrink=SHRINK_AGAIN if again else SHRINK, column=column)
+            self.index[relation][FIRST if again else NET] = size
+
+    def before(self, row: Row) -> float:
+        """Return the logit of what is known before."""
+        return first_look(row.pair.sure) if self.again else row.heard
 
     def code(self, row: Row) -> np.ndarray:
         """Return the indices of a row's features."""
@@ -126,8 +148,7 @@ class Model:
             if weights is None:
                 made.append(row.pair.sure)
                 continue
-            total = weights[self.code(row)].sum() + (weights[-1] * first_look(row.pair.sure) if self.again else 0.0)
-            made.append(probability(float(total)))
+            made.append(probability(float(weights[self.code(row)].sum() + weights[-1] * self.before(row))))
         return made
 
     def lines(self) -> list[str]:
@@ -162,10 +183,17 @@ def counted(scored: Scored, relation: str, threshold: float) -> Tally:
 
 def main() -> None:
     """Fit, choose thresholds, report, write the tables."""
+    said = argparse.ArgumentParser(description="Learn which pairs of mentions stand in a relation.")
+    said.add_argument("out", type=Path)
+    said.add_argument("rivals", type=Path)
+    said.add_argument("--nets", type=Path, nargs=4, required=True, help="see claims.Readers")
+    said.add_argument("--files", type=Path, nargs="+", required=True)
+    args = said.parse_args()
+    readers = Readers(args.nets)
     parts: dict[bool, list[Page]] = {True: [], False: []}
-    for path in sys.argv[3:]:
-        for held, paragraph in paragraphs(Path(path)):
-            parts[held].append(page(paragraph))
+    for path in args.files:
+        for held, paragraph in paragraphs(path):
+            parts[held].append(page(paragraph, readers))
     train, held_out = parts[False], parts[True]
     random.Random(4).shuffle(train)
     half = len(train) // 2
@@ -197,9 +225,9 @@ def main() -> None:
             sys.stdout.write(f"  {relation:16} {row} at {thresholds[relation]}\n")
     lines = ["# Relation, feature, weight; and the threshold of each relation. Learnt by training/pairs.py."]
     lines += [f"{r}\tthreshold\t{min(thresholds[r] + MARGIN, 0.97):.2f}" for r in SCORED]
-    Path(sys.argv[1]).write_text("\n".join([*lines, *model.lines()]) + "\n", encoding="utf-8")
+    args.out.write_text("\n".join([*lines, *model.lines()]) + "\n", encoding="utf-8")
     lines = ["# Relation, feature, weight. Learnt by training/pairs.py."]
-    Path(sys.argv[2]).write_text("\n".join([*lines, *again.lines()]) + "\n", encoding="utf-8")
+    args.rivals.write_text("\n".join([*lines, *again.lines()]) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

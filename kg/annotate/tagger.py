@@ -6,16 +6,16 @@ are averaged. ``training/tagger.py`` fits the weights; nothing here needs what i
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+
+from kg.recurrent import Array, embed, gelu, recur
 
 TYPES = ("ORG", "PERSON", "PROGRAMME", "PLACE", "DOCUMENT", "EVENT", "AWARD")
 TAGS = ("O", *(f"{place}-{kind}" for kind in TYPES for place in "BIES"))  # begin, inside, end, single
 LEAST = 0.02  # spans less probable than this are no candidates
 LONGEST = 64  # characters of a candidate
 _NEVER = -1e4
-Array = Any  # of 32-bit floats
 Span = tuple[int, int, str]
 
 
@@ -41,26 +41,6 @@ def _sum(x: Array, axis: int) -> Array:
     return np.squeeze(most, axis) + np.log(np.exp(x - most).sum(axis=axis))
 
 
-def _recur(x: Array, net: Mapping[str, Array]) -> Array:
-    """Run the network forwards and backwards over a text; return the states of both beside each other."""
-    width = net["recur"].shape[1]
-    z = np.stack((x @ net["input"][0] + net["bias"][0], (x @ net["input"][1] + net["bias"][1])[::-1]), axis=1)[:, :, None, :]
-    state = np.zeros((2, 1, width), dtype=np.float32)
-    cell = np.zeros((2, 1, width), dtype=np.float32)
-    made = np.empty((len(x), 2, width), dtype=np.float32)
-    for t, row in enumerate(z):
-        gates = row + np.matmul(state, net["recur"])
-        soft = 1 / (1 + np.exp(-gates[..., : 3 * width]))
-        cell = soft[..., width : 2 * width] * cell + soft[..., :width] * np.tanh(gates[..., 3 * width :])
-        state = soft[..., 2 * width :] * np.tanh(cell)
-        made[t] = state[:, 0]
-    return np.concatenate((made[:, 0], made[::-1, 1]), axis=1)
-
-
-def _gelu(x: Array) -> Array:
-    return 0.5 * x * (1 + np.tanh(np.float32(0.7978845608) * (x + np.float32(0.044715) * x**3)))
-
-
 class Tagger:
     """Networks that read a text together.
 
@@ -79,9 +59,7 @@ class Tagger:
         """Return a score of every tag for every character; ``rows`` are the hashes of its features, one column a feature."""
         made = np.zeros((len(rows), len(TAGS)), dtype=np.float32)
         for net in self.nets:
-            tables = [net[f"table{k}"] for k in range(rows.shape[1])]
-            x = np.concatenate([table[(rows[:, k] % np.uint64(len(table))).astype(np.int64)] for k, table in enumerate(tables)], axis=1)
-            made += _recur(_gelu(x @ net["mix"] + net["mixed"]), net) @ net["out"] + net["offset"]
+            made += recur(gelu(embed(net, "table", rows) @ net["mix"] + net["mixed"]), net) @ net["out"] + net["offset"]
         return made / max(1, len(self.nets))
 
     def read(self, rows: Array) -> Reading:

@@ -4,28 +4,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from kg.lexicon import units
 from kg.model import Claim
+from kg.relate.network import Reading, read
+from kg.relate.numbers import SCALE, UNIT, numbers, value_of
 from kg.relate.skeleton import CLASS, Skeleton, in_furniture
-from kg.relate.subjects import LOOKED, Figure, Subjects, value_of, weights
+from kg.relate.subjects import LOOKED, Figure, Subjects, weights
 
 _ANY = CLASS["ANY"]
-_SCALE = r"(?:[十百千]?[万亿]|千|百)"
 SURE = 0.4  # below this probability of its subject a figure is left out
-_UNIT = "|".join(re.escape(u) + (f"(?![{units()[u][1]}])" if units()[u][1] else "") for u in sorted(units(), key=lambda u: (-len(u), u)))
-_NUMBER = re.compile(
-    rf"(?P<pre>超过|超|近|约|逾|达到|达|突破|不足|至少|多达|高达|增至|降至|升至|增加到|提高到|下降到|缩短至|压缩至)?(?P<value>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<more>余|多)?(?P<scale>{_SCALE})?(?P<more2>余|多)?(?P<unit>{_UNIT}|(?<=[万亿])|(?<=[万亿][余多]))(?P<over>以上|以内|左右)?"
-)
-_NOT_BEFORE = re.compile(r"(?:第|[0-9A-Za-z.—\-~～:：/]|农历|初|[一二三四五六七八九十]月|星期|周|编号|电话|同比|文号)$")
-_DATE_AFTER = re.compile(r"^(?:\d|前|后|来|内|间|期间|度|以来|起|中旬|上旬|下旬|底|初|末|上午|下午|晚|凌晨|清晨|傍晚|中午|[，。]?(?:记者|至\d))")
-_RARELY = frozenset(["版", "号", "届", "级", "字", "步", "点", "口", "门", "节", "段", "句", "站", "回", "度", "列"])  # units that with a small figure mostly number something
 _PERIOD = re.compile(
     rf"([今去前]年(?:以来|上半年|下半年|年?[底初]|[春夏秋冬]季?|前?[首一二三四]季度|前?\d{{1,2}}个?月)?|近年来|截至目前|截至[^，。；{_ANY}]{{2,12}}|目前|上半年|前\d+个?月|\d{{4}}年(?:以来|上半年|\d{{1,2}}月)?|[一二三四五六七八九十两\d]+年来|同比|累计|[首一二三四]季度|当天|每[年月周天日])"
 )
 
 
 LONGEST = 24  # characters of an indicator
-_FIGURE_END = re.compile(rf"\d(?:余|多)?(?:{_SCALE})?(?:余|多)?(?:{_UNIT})?$")
+_FIGURE_END = re.compile(rf"\d(?:余|多)?(?:{SCALE})?(?:余|多)?(?:{UNIT})?$")
 _LEAD_OUT = re.compile(r"(?:共计|共|累计|已|约|近|超|达到|达|为|了|有|就|突破|实现|现有|每年|目前|今年以来|由|从|至|仅|还|又|先后|下降|增长(?=$)|提升至)+$")
 _FROM = re.compile(r"(?:由|从)\d.*$")  # 工资由3000元|增至5000元
 _CHANGES = re.compile(r"[增降升提下缩压减]")
@@ -55,30 +48,18 @@ def _indicator(sk: Skeleton, m: re.Match[str], a: int, subject: int) -> str:
     return (before[-LONGEST:] + (after if len(before) <= 2 or before.endswith(("有", "设", "名")) else ""))[:LONGEST]
 
 
-def match_observations(sk: Skeleton) -> list[Claim]:
-    """Return the figures of a whole article with their subjects; dates, ordinals, addresses and ages of no one are left out."""
-    return list(_observations(sk))
+def match_observations(sk: Skeleton, reading: Reading | None = None) -> list[Claim]:
+    """Return the figures of a whole article with their subjects; dates, ordinals, addresses and ages of no one are left out.
+
+    Args:
+        sk: the article.
+        reading: what the network makes of it, if that is known already.
+    """
+    return list(_observations(sk, reading or read(sk))) if sk.mentions else []
 
 
-def numbers(sk: Skeleton) -> Iterator[re.Match[str]]:
-    """Yield the figures of a paragraph that count or measure something, with the groups value, scale, unit, pre, more, more2 and over."""
+def _observations(sk: Skeleton, reading: Reading) -> Iterator[Claim]:
     s = sk.text
-    for a, b in sk.sentences:
-        for m in _NUMBER.finditer(s, a, b):
-            unit, value = m["unit"], value_of(m)
-            before, after = s[max(0, m.start() - 3) : m.start()], s[m.end() : m.end() + 6]
-            ordinal = _NOT_BEFORE.search(before) and not m["pre"]
-            timed = unit in ("年", "日", "天", "周", "点", "分", "个月", "小时", "号") and _is_time(m, before, after)
-            ranged = re.match(r"[—\-~～至到]\d", after)
-            small = unit in _RARELY and not m["scale"] and value < 5
-            if not (ordinal or timed or ranged or small) and len(m["value"]) <= 18:  # no figure of the news is longer
-                yield m
-
-
-def _observations(sk: Skeleton) -> Iterator[Claim]:
-    s = sk.text
-    if not sk.mentions:
-        return
     subjects = Subjects(sk)
     last: tuple[int, str] | None = None
     been: Counter[str] = Counter()
@@ -91,7 +72,7 @@ def _observations(sk: Skeleton) -> Iterator[Claim]:
             found = _age(sk, m, a)
         else:
             figure = Figure(subjects, m)
-            found = figure.choose(weights(), figure.with_last(last, been))
+            found = figure.choose(weights(), figure.with_last(last, been, reading.figure(figure)))
             if found:
                 last = (m.start(), sk.names[found[0]])
                 been[last[1]] += 1
@@ -115,17 +96,6 @@ def _observations(sk: Skeleton) -> Iterator[Claim]:
             period=period[-1] if period else "",
             comparison=next((w for w in (m["pre"], m["more"], m["more2"], m["over"]) if w), ""),
         )
-
-
-def _is_time(m: re.Match[str], before: str, after: str) -> bool:
-    unit, value = m["unit"], value_of(m)
-    if unit == "年":
-        return value > 1000 or bool(re.search(r"近$", before)) or bool(_DATE_AFTER.match(after)) or before.endswith(("近", "这", "过去", "未来", "连续"))
-    if unit == "日":
-        return not m["scale"]
-    if unit in ("点", "分"):
-        return value <= 60 and not m["scale"]
-    return bool(re.match(r"(?:前|后|内|来|间|里|一)", after)) or (unit == "小时" and value == 24)
 
 
 def _age(sk: Skeleton, m: re.Match[str], a: int) -> tuple[int, float] | None:

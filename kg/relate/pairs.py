@@ -12,6 +12,7 @@ from functools import cache
 
 from kg.linear import probability, read_rows
 from kg.model import Claim, Mention
+from kg.relate.network import Reading
 from kg.relate.posts import role_of
 from kg.relate.rivals import Candidate, look_again
 from kg.relate.skeleton import ACTOR, ACTORS, CLASS, MENTION, OPENS, TO_PERSON, Skeleton, type_of
@@ -21,6 +22,7 @@ SCORED = ("runs", "located_in", "participates_in", "partners_with", "issues", "e
 REACH = 9  # mentions apart, in one sentence or two that follow each other
 FAR, SENTENCES = 26, 6  # mentions and sentences from a body or place to what is said of it later, in this or another paragraph
 BOLD = 0.2  # below this probability a pattern's claim is dropped
+NET = "network"  # the weight of the network's logit
 _ANY = CLASS["ANY"]
 _STANDS_FOR = {"REF": ("ORG", "PLACE"), "THING": ("PROGRAMME", "EVENT", "DOCUMENT"), "WHO": ("PERSON",)}
 _BLOCK = re.compile(r"(?:在|于|到|从|向|对|为|给|把|将|由|与|和|同|据|至|被|、|联合|会同|获|让|使)$")
@@ -122,12 +124,19 @@ def _role(sk: Skeleton, person: int) -> str | None:
     return role_of(words.group()) if words else None
 
 
-def score(sk: Skeleton, found: Sequence[Claim]) -> list[Claim]:
+def _said(sk: Skeleton, pair: Candidate) -> tuple[str, ...]:
+    """Return the claim that a candidate is, by names."""
+    ends = sk.names[pair.head], sk.names[pair.tail]
+    return (pair.relation, *(sorted(ends) if relations()[pair.relation].symmetric else ends))
+
+
+def score(sk: Skeleton, found: Sequence[Claim], reading: Reading) -> list[Claim]:
     """Return the claims of an article after scoring: the patterns' that are not improbable, and the probable ones that they missed.
 
     Args:
         sk: the whole article.
         found: what patterns and posts found in it; claims of relations that are not scored pass as they are.
+        reading: what the network makes of it.
     """
     weights, thresholds = table()
     fired: dict[tuple[str, Mention, Mention], list[Claim]] = {}
@@ -139,7 +148,8 @@ def score(sk: Skeleton, found: Sequence[Claim]) -> list[Claim]:
             fired.setdefault((c.relation, c.head, c.tail), []).append(c)
     seen: set[tuple[str, Mention, Mention]] = set()
     tried: list[tuple[Candidate, list[Claim]]] = []
-    for i, j, fits in pairs(sk):
+    near = list(pairs(sk))
+    for (i, j, fits), said in zip(near, reading.pairs((i, j) for i, j, _ in near), strict=True):
         names = features(sk, i, j)
         for relation in fits:
             key = (relation, sk.mentions[i], sk.mentions[j])
@@ -152,22 +162,25 @@ def score(sk: Skeleton, found: Sequence[Claim]) -> list[Claim]:
                 continue
             claims = [*fired.get(key, ()), *(fired.get(back, ()) if symmetric else ())]
             known = weights[relation]
-            sure = probability(sum(known.get(f, 0.0) for f in (*names, *rule_features(sorted({c.rule for c in claims})))))
+            heard = known[NET] * float(said[SCORED.index(relation)])
+            sure = probability(heard + sum(known.get(f, 0.0) for f in (*names, *rule_features(sorted({c.rule for c in claims})))))
             tried.append((Candidate(relation, i, j, sure, bool(claims)), claims))
-    surest: dict[tuple[str, str, str], float] = {}  # of the pairs that would say the same, the one that says it best: with a pattern, else by the first look
+    surest: dict[tuple[str, ...], float] = {}  # of the pairs that would say the same, the one that says it best: with a pattern, else by the first look
     for pair, _ in tried:
-        same = (pair.relation, sk.names[pair.head], sk.names[pair.tail])
+        same = _said(sk, pair)
         surest[same] = max(surest.get(same, 0.0), pair.sure + pair.ruled)
     for (pair, claims), sure in zip(tried, look_again(sk, [pair for pair, _ in tried]), strict=True):
-        best = surest[pair.relation, sk.names[pair.head], sk.names[pair.tail]] == pair.sure
+        best = surest[_said(sk, pair)] == pair.sure
         if claims:
             made += [replace(c, confidence=round(sure, 2)) for c in claims if sure >= BOLD]
-        elif sure >= thresholds[pair.relation] and (best or pair.sure >= thresholds[pair.relation]):
+            continue
+        first, last = sorted((pair.head, pair.tail))
+        ends = len(_END.findall(sk.text[first:last]))
+        if sure >= thresholds[pair.relation] and (best or (pair.sure >= thresholds[pair.relation] and not ends)):  # the same said from afar says nothing more
             role = _role(sk, pair.head) if pair.relation == "holds_post" else ""
             if role is not None:
-                first, last = sorted((pair.head, pair.tail))
                 a, b = sk.sentence_at(last)
-                if len(_END.findall(sk.text[first:last])) <= 1:  # else the later sentence speaks, of whom the text is about
+                if ends <= 1:  # else the later sentence speaks, of whom the text is about
                     a = sk.sentence_at(first)[0]
                 start, end = sk.span(a, b)
                 made.append(Claim(pair.relation, sk.mentions[pair.head], sk.mentions[pair.tail], start, end, "scorer", round(sure, 2), role))

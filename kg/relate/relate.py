@@ -9,6 +9,7 @@ from kg.model import Article, Claim, Mention
 from kg.relate.appointments import match_appointments
 from kg.relate.lists import match_lists
 from kg.relate.matcher import distinct, match
+from kg.relate.network import read
 from kg.relate.observations import match_observations
 from kg.relate.pairs import SCORED, score
 from kg.relate.posts import match_posts
@@ -88,7 +89,7 @@ def _stands(article: Article, claim: Claim) -> bool:
     return True
 
 
-_LEAST = 0.2  # claims of the scored relations that are less sure are left out
+_LEAST = 0.3  # claims of the scored relations that are less sure are left out
 _TAKEN_UP = 0.9  # how sure it is that a reference stands for what it seems to
 
 
@@ -117,7 +118,7 @@ def relate(article: Article, mentions: Sequence[Mention], *, scored: bool = True
     """Return the claims of an article; their ends are its mentions and references, their evidence spans of its text.
 
     With ``scored`` the trained scorer weighs what the patterns found and adds what they missed, and the confidence of a claim is that of its words times that of its
-    ends; without it the patterns alone speak.
+    ends; without it the patterns alone speak, and no figures are read.
 
     ``mentions`` come sorted and without overlap. The result is sorted by place and says nothing twice.
     """
@@ -130,6 +131,11 @@ def relate(article: Article, mentions: Sequence[Mention], *, scored: bool = True
             made += match_quotes(sk)
     names, refs = stands_for(every, article.text)
     entire = whole(article, every, names)
-    made += [*match_observations(entire), *(score(entire, ruled) if scored else ruled), *match_lists(article, every)]
+    if scored:
+        reading = read(entire)
+        made += [*match_observations(entire, reading), *score(entire, ruled, reading)]
+    else:
+        made += ruled
+    made += match_lists(article, every)
     told = distinct(made)
     return [replace(c, status=_status(article, c)) for c in (_weighed(told, refs) if scored else told) if _stands(article, c)]

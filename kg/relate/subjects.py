@@ -8,11 +8,13 @@ weights (``subject_weights.tsv``) were learnt from the training part of the anno
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
+from math import exp, log
 
 from kg.lexicon import units
 from kg.linear import odds, read_weights
+from kg.relate.numbers import value_of
 from kg.relate.skeleton import CLASS, END, MENTION, OPENS, TO_PERSON, Skeleton, type_of
 
 NEAREST, OFTEN, AFTER = 18, 6, 3  # mentions looked at: those before the figure, the last ones of what is named most often, and those after it in its sentence
@@ -32,6 +34,11 @@ def _step(number: float, *edges: float) -> int:
     return next((k for k, edge in enumerate(edges) if number <= edge), len(edges))
 
 
+def _halves(logarithm: float) -> float:
+    """Return the logarithm of a probability in steps of a half, wider ones where it is small."""
+    return max(round(2 * logarithm) / 2 if logarithm > -4 else float(round(logarithm)), -9.0)
+
+
 def _grams(text: str, starts: Sequence[int]) -> set[str]:
     """Return the pieces of a text, as long as tails are, that begin at some places."""
     return {text[i : i + n] for i in starts for n in TAILS if i + n <= len(text)}
@@ -45,11 +52,6 @@ def _where(gap: str) -> str:
     if ends:
         return "prev" if ends == 1 else "para"
     return "sent" if "，" in gap else "clause"
-
-
-def value_of(figure: re.Match[str]) -> float:
-    """Return the number of a figure that ``numbers`` found, its scale (万) not counted."""
-    return float(figure["value"].replace(",", ""))
 
 
 class Figure:
@@ -179,25 +181,42 @@ class Figure:
                 made.setdefault(sk.names[i], set()).update([tag + cue] if cue else [])
         return made
 
-    def with_last(self, last: tuple[int, str] | None, been: Mapping[str, int]) -> list[list[str]]:
-        """Return the features with those of the figure before: where it stands and of whom it is stated, and of whom the figures before were how often."""
+    def with_last(self, last: tuple[int, str] | None, been: Mapping[str, int], heard: Sequence[float]) -> list[list[str]]:
+        """Return the features with those that are known only now, and are not the figure's own.
+
+        Args:
+            last: where the figure before stands and of whom it is stated.
+            been: of whom the figures before were stated, and how often.
+            heard: how likely the network says that each option is, as the logarithm of the probability.
+        """
+        known = [[*x, *said] for x, said in zip(self.features, self._heard(heard), strict=True)]
         if last is None:
-            return self.features
+            return known
         sk, s = self.subjects.sk, self.subjects.sk.text
         between = s[last[0] : self.at]
         near = "far" if "\n" in between else "prev" if END.search(between) else "sent" if MENTION.search(between) else "listed"
         made = []
-        for i, known in zip(self.among, self.features, strict=False):
+        for i, own in zip(self.among, known, strict=False):
             kind, same = sk.mentions[i].type, sk.names[i] == last[1]
             where = "in" if i > last[0] else "before"
             if i > self.at:
-                made.append([*known, f"alast{same}|{near}"])
+                made.append([*own, f"alast{same}|{near}"])
             elif same:
-                made.append([*known, f"last|{near}", f"last|{near}|{kind}", f"last|{near}|{where}"])
+                made.append([*own, f"last|{near}", f"last|{near}|{kind}", f"last|{near}|{where}"])
             else:
                 x = [f"other|{near}|{where}", f"other|{near}|{kind}|{where}", f"other|{near}|{where}|lead{i == 0 or s[i - 1] in OPENS}"]
-                made.append([*known, *x, *([f"been|{near}|{kind}"] if been.get(sk.names[i]) else [])])
-        return [*made, self.features[-1]]
+                made.append([*own, *x, *([f"been|{near}|{kind}"] if been.get(sk.names[i]) else [])])
+        return [*made, known[-1]]
+
+    def _heard(self, said: Sequence[float]) -> Iterator[list[str]]:
+        """Yield for each option what the network says of it, and of all mentions of the same name together, in steps."""
+        names = [self.subjects.sk.names[i] for i in self.among]
+        together: dict[str, float] = {}
+        for name, x in zip(names, said, strict=False):
+            together[name] = together.get(name, 0.0) + exp(x)
+        for name, x in zip(names, said, strict=False):
+            yield [f"net{_halves(x)}", f"nets{_halves(log(max(together[name], 1e-9)))}"]
+        yield [f"N|net{_halves(said[-1])}"]
 
     def choose(self, weights: Mapping[str, float], options: Sequence[Sequence[str]]) -> tuple[int, float] | None:
         """Return the mention of the likeliest subject that is nearest, and the subject's probability, or None where it is likelier that there is none."""
