@@ -8,7 +8,7 @@ from functools import cache, partial
 from kg.annotate.features import is_common, segmenter, word_tag
 from kg.annotate.recogniser import MODEL
 from kg.annotate.rules import is_catchword
-from kg.lexicon import COMPOUND_SURNAMES, divisions, is_name_shaped, org_suffixes, programme_heads, titles
+from kg.lexicon import COMPOUND_SURNAMES, divisions, is_country, is_name_shaped, org_suffixes, programme_heads, titles
 from kg.model import Article, Mention
 
 _MARKS = {"“": "”", "《": "》", "‘": "’", "「": "」", "『": "』", "（": "）"}
@@ -74,6 +74,15 @@ def _edges(text: str, start: int, end: int) -> tuple[int, int]:
             else:
                 start += words.index(closing) + 1
     return start, end
+
+
+def _joined(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a name to what dashes join to it: the country before it (柬埔寨—泰国边界总委员会), and the whole of “长河回响——几字弯文物展”."""
+    if text[start - 1 : start] in ("—", "–", "－") and text[start - 2 : start - 1] != "—":
+        return next((start - 1 - size for size in range(min(9, start - 1), 1, -1) if is_country(text[start - 1 - size : start - 1])), start), end
+    opens, closes = text.rfind("“", max(0, start - 45), start) + 1, text.find("”", end, end + 45)
+    half = (start == opens and text.startswith("——", end)) or (end == closes and text.endswith("——", 0, start))
+    return (opens, closes) if half and opens and closes >= 0 and not re.search(r"[”“。！？；\n]", text[opens:closes]) else (start, end)
 
 
 def _has_words(text: str, often: int) -> bool:
@@ -204,6 +213,8 @@ def shape(article: Article, m: Mention) -> Mention | None:
     """Return the mention with its edges and type mended, or None where it is no name."""
     text = article.text
     start, end = _edges(text, m.start, m.end)
+    if m.type in ("ORG", "PROGRAMME", "EVENT"):
+        start, end = _joined(text, start, end)
     words = text[start:end]
     if not re.search(r"\w", words) or "\n" in words or len(words) > 60:
         return None

@@ -70,6 +70,15 @@ def is_renowned(name: str, type_: str) -> bool:
     return type_ == "ORG" and any(known.get(name[:k], ("", ""))[1] == "country" for k in range(2, min(len(name), 9)))
 
 
+def is_country(name: str) -> bool:
+    """Tell whether a name is a country's.
+
+    >>> is_country("伊朗"), is_country("伊春市")
+    (True, False)
+    """
+    return _renowned().get(name, ("", ""))[1] == "country"
+
+
 def is_name_shaped(word: str) -> bool:
     """Tell whether a word has the shape of a Chinese person's name: surname and one or two further characters, layout spaces aside.
 

@@ -9,7 +9,7 @@ from kg.lexicon import Division, divisions
 from kg.model import Article, Claim, Mention
 from kg.text import sentences
 
-_NO_PART = re.compile(r"(?:集团|控股|股份|有限|责任|总?公司)+|[省市县区镇乡](?:政府|人大|政协|纪委|监委).*")  # 某集团|有限公司, 永川区委|区政府
+_NO_PART = re.compile(r"(?:集团|控股|股份|有限|责任|总?公司)+|[省市县区镇乡](?:政府|人大|政协|纪委|监委).*|国家监(?:委|察委员会)")  # 某集团|有限公司, 永川区委|区政府
 _ACTS = re.compile(r".*(?:镇|乡|街道|社区|村|苏木|嘎查|园区?|新区|高新区|开发区|片区|小区)")  # places whose organs are parts of them; a county's are bodies of its own
 _PARTY = r"(?:机关|联合|直属)?(?:党委|党工委|党组|党总支|党支部|纪委|纪工委|团委|团工委|团支部|工会|妇联)"
 _COMMITTEE = "居委会|村委会|居民委员会|村民委员会|管委会|管理委员会"
