@@ -54,6 +54,7 @@ FIRST = $(wildcard training/data/written-0*.txt training/data/written-1[0-3]*.tx
 TEXTS = $(wildcard training/data/written-*.txt) $(NEWS)
 M     = build/model
 NAMES = kg/annotate/mention_weights.tsv
+READERS = $(M)/r0.npz $(M)/r1.npz $(M)/r2.npz kg/relate/network.npz
 
 model: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e '.[train]'
@@ -72,9 +73,12 @@ model: $(VENV)/ready
 	$(RUN) training/tagger.py $(M)/a.npz $(M)/gold.npz $(M)/silver.npz --seed 13 --steps 2000
 	$(RUN) training/tagger.py $(M)/b.npz $(M)/gold.npz $(M)/silver.npz --seed 14 --steps 2000
 	$(RUN) training/ship.py kg/annotate/recogniser_zh $(M)/a.npz $(M)/b.npz
-	$(RUN) training/subjects.py kg/relate/subject_weights.tsv $(TEXTS)
+	# the network for relations, and three that leave a part out and say of it what the scorers learn from
+	for part in 0 1 2; do $(RUN) training/network.py $(M)/r$$part.npz $(TEXTS) --without $$part --seed $$((part + 1)) --steps 1200 || exit 1; done
+	$(RUN) training/network.py kg/relate/network.npz $(TEXTS) --seed 4 --steps 1400
+	$(RUN) training/subjects.py kg/relate/subject_weights.tsv --nets $(READERS) --files $(TEXTS)
 	$(RUN) training/offices.py kg/relate/office_weights.tsv $(TEXTS)
-	$(RUN) training/pairs.py kg/relate/pair_weights.tsv kg/relate/rival_weights.tsv $(TEXTS)
+	$(RUN) training/pairs.py kg/relate/pair_weights.tsv kg/relate/rival_weights.tsv --nets $(READERS) --files $(TEXTS)
 
 lock: $(VENV)/ready
 	$(BIN)/python -m pip freeze --all --exclude-editable | grep -v -E '^(kg|pip)' > requirements.lock
