@@ -85,6 +85,12 @@ def _joined(text: str, start: int, end: int) -> tuple[int, int]:
     return (opens, closes) if half and opens and closes >= 0 and not re.search(r"[”“。！？；\n]", text[opens:closes]) else (start, end)
 
 
+def _after_verbs(words: str) -> int:
+    """Return where the name of an event begins that has swallowed the verb before it: 提请|第十二次会议, 大会堂举行|第二次全体会议."""
+    found = re.match(r"(?:提请|列席|出席|应邀|听取)|.*(?:举行|召开|宣讲(?=党的))", words)
+    return found.end() if found and len(words) - found.end() >= 4 and _EVENT_END.search(words) else 0
+
+
 def _has_words(text: str, often: int) -> bool:
     """Tell whether a text holds a common word of two characters or more, or a function word, as no name does."""
     return any(len(w) > 1 and segmenter().FREQ.get(w, 0) > often and (word_tag(w) or "nr")[:2] not in ("nr", "ns", "nz", "nt") for w in segmenter().lcut(text, HMM=False))
@@ -234,6 +240,8 @@ def shape(article: Article, m: Mention) -> Mention | None:
     if size < 0:  # what stands before the name is cut off
         start, words, size = end + size, words[size:], -size
     if type_ == "ORG" and (at := _anew(words)):
+        start, words, size = start + at, words[at:], size - at
+    if type_ == "EVENT" and (at := _after_verbs(words)):
         start, words, size = start + at, words[at:], size - at
     if type_ == "EVENT" and not sure and not m.by.startswith("rule") and not (_EVENT_END.search(words) or "“" in words):
         return None

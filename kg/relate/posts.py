@@ -72,9 +72,9 @@ def role_of(words: str, *, beside: bool = False) -> str | None:
     if (
         not role
         or len(role) > 18
-        or re.search(r"[，。；：“”？！]", role)
+        or re.search(r"[，。；：“”《》？！]", role)
         or re.match(r"对(?![外口台内])", role)
-        or re.search(r"会见|会晤|访问|出席|陪同|通话|慰问|走访|采访|抵达|前往|执行|宣布|指控|逮捕|弹劾|[上下]午", role)
+        or re.search(r"会见|会晤|访问|出席|陪同|通话|慰问|走访|采访|抵达|前往|执行|宣布|指责|批评|此前|[今昨前]天|指控|逮捕|弹劾|[上下]午", role)
         or not (_role_end().search(role) or (beside and _CALLING.fullmatch(role)))
     ):
         return None

@@ -19,7 +19,7 @@ from kg.relate.skeleton import make_skeletons, whole
 from kg.text import full_width
 
 _PLANNED = re.compile(
-    r"(?:下一步|接下来|将(?=(?:于|在|继续|进一步|投资|建|打造|推|开展|实施|启动|举|新增|再|全面|围绕|深入|持续|以|把|会|出席|参加|赴|从|按|通过|组织|加|完善|探索|依托|联合|引|设|成立|达|为|访(?!谈)|大力|主持(?!人)|应邀|率|前往|发表|召开|陪同|重点(?=[抓推围实开建支打])|着力|积极(?!性|因)|加快|陆续|正式|首次|迎来|成为|不断|有序|同步|逐步|全力|努力|切实|共同(?!富裕|体)))|为(?=召开|举行|举办|筹备)|计划(?:将|于|在|投资|建|打造|推)|拟(?!定|任命)|力争|争取|有望|即将|预计|准备(?=.{0,6}(?:建|推|打造|开)|好(?!了))|打算|(?:希望|期待|期盼)(?=加强|深化|拓展|进一步|继续|[同与和])|年内将?|今后|(?<![志心自如许宿夙情])愿(?![望景力者]))"
+    r"(?:下一步|接下来|明[年天日]|后年|下个?月|下周|将(?=(?:于|在|继续|进一步|投资|建|打造|推|开|实施|启动|举|新增|再|全面|围绕|深入|持续|以|把|会|出席|参加|赴|从|按|通过|组织|加|完善|探索|依托|联合|引|设|成立|达|为|访(?!谈)|大力|主持(?!人)|应邀|率|前往|发表|召开|陪同|重点(?=[抓推围实开建支打])|着力|积极(?!性|因)|加快|陆续|正式|首次|迎来|成为|不断|有序|同步|逐步|全力|努力|切实|共同(?!富裕|体)))|为(?=召开|举行|举办|筹备)|计划(?:将|于|在|投资|建|打造|推)|拟(?!定|任命)|力争|争取|有望|即将|预计|准备(?=.{0,6}(?:建|推|打造|开)|好(?!了))|打算|(?:希望|期待|期盼)(?=加强|深化|拓展|进一步|继续|[同与和])|年内将?|今后|(?<![志心自如许宿夙情])愿(?![望景力者]))"
 )
 # What somebody asks for, or a document lays down, is not yet done.
 _ASKED = re.compile(
@@ -59,10 +59,14 @@ _DONE = frozenset(("runs", "establishes", "participates_in", "partners_with", "a
 _DATELINE = re.compile(
     r"消息(?=[\s（(：:，]|$)(?:[（(][^）)：:]{1,12}[）)])?[：:]?|[^，。；\n]{0,12}\d{1,2}日电(?=[\s（(：:]|$)"
 )  # after the name of who sends the news: 央视网消息
+_TOWARDS = re.compile(r"[东西南北中]{1,2}部?(?:地区|方向)?")  # a direction is no place
 _ENVOY = re.compile(r"代表|大使|领事|公使|参赞")  # who is posted to a country or body (驻美国大使) is not of it
+_OF_POLITBURO = re.compile(r"委员|常委")
 _LINE = re.compile(r"(?:高速|公路|国道|铁路|高铁|航线|号线|[国省县]道\w*线)$")  # nothing lies in a road
 _ABOUT = re.compile(r"》[^，。；召举开并和及]{0,6}(?:读者会|首发式|研讨会|讲座)")  # what is named after a document does not issue it
-_TOGETHER = re.compile(r"(?:联合|共同)(?:印发|发布|下发|发文|发出|出台|制定|公布)")  # who issues one document together is no partner by that alone
+_TOGETHER = re.compile(
+    r"(?:联合|共同|会同)(?:(?!开展|举办|举行|组织|打造|建)[^，。；]){0,24}?(?:印发|发布|下发|发文|发出|出台|制定|公布)"
+)  # who issues one document together is no partner by that alone
 _BOND = re.compile(r"(?:国家|各国|两国)?的?(?:传统|长期)?(?:友谊|友好|关系(?!密)|人民|双边|共同(?:发展|利益)|领导人)")  # 中国与某国友谊: of two countries nothing that they do
 _AMONG = re.compile(r"(?:在|于|向|从|对|赴|往|至|面向|覆盖)(?:[^，。；、]{1,10}、)*$")  # places in a row where something happens do nothing together
 _ACTING = re.compile(r"[^。；]{0,20}(?:合作|联合|共建|共同|协作|联动|携手)")
@@ -75,11 +79,12 @@ def _stands(article: Article, claim: Claim) -> bool:
         return True
     if claim.relation == "located_in":
         abroad = article.text.startswith("驻", claim.head.end)  # 位于某市的某国驻某地使馆
-        return not (claim.head.type == "PLACE" and (abroad or is_country(claim.head.text) or _LINE.search(claim.tail.text)))
+        return not (claim.head.type == "PLACE" and (abroad or _TOWARDS.fullmatch(claim.head.text) or is_country(claim.head.text) or _LINE.search(claim.tail.text)))
     if claim.relation == "holds_post":
         posted = article.text[claim.tail.start - 1 : claim.tail.start] == "驻" and _ENVOY.search(claim.role)
         of_state = claim.role.startswith("国家") or (claim.role.startswith("国务委员") and not claim.tail.text.endswith("国务院"))
-        return not posted and not (of_state and claim.tail.type == "ORG")  # 中共中央总书记、国家主席
+        beside = claim.tail.text.endswith("政治局") and not _OF_POLITBURO.search(claim.role)  # 中共中央政治局委员、外交部长
+        return not posted and not beside and not (of_state and claim.tail.type == "ORG")  # 中共中央总书记、国家主席
     if claim.relation == "participates_in":  # who convenes a meeting runs it; 党的十八大以来 is a time
         return not article.text[claim.head.end : claim.tail.start].endswith("主持召开") and not article.text.startswith("以来", claim.tail.end)
     if claim.relation == "issues":
@@ -91,7 +96,7 @@ def _stands(article: Article, claim: Claim) -> bool:
             return _ACTING.match(article.text, last.end) is not None
         if article.text[first.end : last.start] in ("、", "和", "与", "及", "同") and _BOND.match(article.text, last.end):
             return False
-        return not owned and not _TOGETHER.search(article.text, first.end, last.end + 12)
+        return not owned and not _TOGETHER.search(article.text, first.end, last.end + 16)
     return True
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from kg.lexicon import Division, divisions, table
+from kg.lexicon import Division, divisions, is_renowned, table
 from kg.model import Mention
 from kg.text import name_key, squeeze
 
@@ -72,6 +72,8 @@ class Namer:
         wide = [d for d in found if self.home and d.code[:4] == self.home.code[:4]] or [d for d in found if self.home and d.code[:2] == self.home.code[:2]]
         if len(wide) == 1:
             return wide[0]
+        if is_renowned(name, "PLACE") and name not in self.table.full.entries:
+            return None  # 南海 is the sea, other than in the province that has a district of that name
         if found and all(len(d.code) == 6 for d in found) and name not in self.table.full.entries and self.home and not wide:
             return None  # a short form of a county elsewhere: more often a word or a name
         provinces = [d for d in found if len(d.code) == 2]
