@@ -112,7 +112,7 @@ def test_a_persons_name_ends_before_a_word_that_has_run_into_it(text, name, cut)
     ("before", "name", "after", "kept"),
     [
         ("蓝军动用“", "霹雳鸟", "”步兵战车参演。", False),
-        ("县里上线“", "霹雳鸟", "”系统。", True),
+        ("县里上线“", "霹雳鸟", "”无人机巡河系统。", True),
         ("蓝军展开", "大范围搜捕行动", "，多人被带走。", False),
         ("县里展开", "护苗行动", "，多人受益。", True),
     ],
@@ -120,6 +120,24 @@ def test_a_persons_name_ends_before_a_word_that_has_run_into_it(text, name, cut)
 def test_arms_and_raids_are_no_programmes(before, name, after, kept):
     m = Mention(len(before), len(before) + len(name), "PROGRAMME", name)
     assert (shape(article(before + name + after), m) is not None) is kept
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind", "wanted"),
+    [
+        ("中国—越南边贸洽谈会开幕。", "越南边贸洽谈会", "EVENT", "中国—越南边贸洽谈会"),
+        ("“长河回响——几字弯文物展”开幕。", "几字弯文物展", "EVENT", "长河回响——几字弯文物展"),
+        ("“云岭县总工会——职工的娘家人”。", "云岭县总工会", "ORG", "云岭县总工会"),
+        ("提请县政协第十二次会议审议。", "提请县政协第十二次会议", "EVENT", "县政协第十二次会议"),
+        ("在人民会堂举行第二次全体会议。", "人民会堂举行第二次全体会议", "EVENT", "第二次全体会议"),
+        ("石桥镇—白沙镇—云岭村越野赛开跑。", "云岭村越野赛", "EVENT", "云岭村越野赛"),
+    ],
+)
+def test_a_name_is_as_wide_as_its_dashes_and_verbs_say(text, name, kind, wanted):
+    at = text.index(name)
+    found = shape(article(text), Mention(at, at + len(name), kind, name, by="model"))
+    assert found is not None
+    assert found.text == wanted
 
 
 @pytest.mark.parametrize(

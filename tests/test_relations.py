@@ -11,7 +11,7 @@ from kg.relate import relate
 from kg.relate.appointments import match_appointments
 from kg.relate.lists import match_lists
 from kg.relate.numbers import numbers
-from kg.relate.pairs import pairs
+from kg.relate.pairs import SCORED, pairs, score
 from kg.relate.rivals import Candidate, look_again
 from kg.relate.skeleton import make_skeletons, whole
 
@@ -201,7 +201,9 @@ PARTNERS = [
     ("{青山县|PLACE}与{江南茶业有限公司|ORG}签订合作协议。", {("青山县", "江南茶业有限公司")}),
     ("{青山县司法局|ORG}联合{县妇联|ORG}、{县法院|ORG}举办“{普法集市|PROGRAMME}”。", {("青山县司法局", "县妇联"), ("青山县司法局", "县法院")}),
     ("{青山县司法局|ORG}、{县妇联|ORG}的办公楼都在大街上。", set()),
-    ("{蓝星国|PLACE}与{白沙国|PLACE}友谊地久天长。", set()),
+    ("{伊朗|PLACE}与{越南|PLACE}友谊地久天长。", set()),
+    ("{青山县司法局|ORG}联合{县妇联|ORG}等部门印发通知。", set()),
+    ("活动在{青山县|PLACE}、{石桥镇|PLACE}举行。", set()),
 ]
 
 
@@ -222,6 +224,10 @@ def test_partners(marked, wanted):
         ("程东强调，要深化网格治理，{青山县|PLACE}推行“{小板凳议事|PROGRAMME}”制度。", "planned"),
         ("《{青山县治理办法|DOCUMENT}》明确，{青山县|PLACE}推行“{小板凳议事|PROGRAMME}”制度。", "planned"),
         ("{青山县|PLACE}愿就此推行“{小板凳议事|PROGRAMME}”制度。", "planned"),
+        ("{青山县|PLACE}尊重群众意愿，推行“{小板凳议事|PROGRAMME}”制度。", "asserted"),
+        ("{青山县|PLACE}建文明年画村，推行“{小板凳议事|PROGRAMME}”制度。", "asserted"),
+        ("{青山县|PLACE}明年推行“{小板凳议事|PROGRAMME}”制度。", "planned"),
+        ("按照《{青山县治理办法|DOCUMENT}》要求，{青山县|PLACE}推行“{小板凳议事|PROGRAMME}”制度。", "asserted"),
         ("{青山县|PLACE}志愿推行“{小板凳议事|PROGRAMME}”制度。", "asserted"),
         ("会议指出，{青山县|PLACE}进步大，要密切联系，推行“{小板凳议事|PROGRAMME}”制度。", "planned"),
         ("{青山县|PLACE}新风扑面，要闻不断，推行“{小板凳议事|PROGRAMME}”制度。", "asserted"),
@@ -229,6 +235,25 @@ def test_partners(marked, wanted):
 )
 def test_status(sentence, status):
     assert [c.status for _, c in claims(sentence, "runs")] == [status]
+
+
+def test_what_a_pattern_says_badly_is_said_from_afar(monkeypatch):
+    article, mentions = parse("{石桥镇|PLACE}党员多。该镇推行“{小板凳议事|PROGRAMME}”制度。")
+    names, _ = stands_for(mentions, article.text)
+    sk = whole(article, mentions, names)
+    ruled = [c for c in relate(article, mentions, scored=False) if c.relation == "runs"]
+    assert [c.head.text for c in ruled] == ["该镇"]
+
+    class Forced:
+        def __init__(self, near):
+            self.near = near
+
+        def pairs(self, ends):
+            return [[self.near if sk.mentions[i].text == "该镇" else 50.0] * len(SCORED) for i, _ in ends]
+
+    monkeypatch.setattr("kg.relate.pairs.look_again", lambda _, found: [c.sure for c in found])
+    said = {near: [c.head.text for c in score(sk, ruled, Forced(near)) if c.relation == "runs"] for near in (-50.0, 50.0)}
+    assert said == {-50.0: ["石桥镇"], 50.0: ["该镇"]}
 
 
 def test_references_take_up_what_was_named():

@@ -18,7 +18,7 @@ import jax.numpy as jnp
 import numpy as np
 from claims import Paragraph, paragraphs
 from pairs import candidates, wanted_of
-from prepare import HELD_OUT
+from prepare import FOLDS, HELD_OUT
 from subjects import Figures
 
 from kg.relate.network import APART, OFTEN, RECENT, Reading, Tokens, tokens, told
@@ -33,7 +33,7 @@ TOLD_OF_FIGURES = (*TOLD, (RECENT + 1, 8), (len(OFTEN) + 2, 6))
 BLOT_WORDS, BLOT_NAMES, DROP_TABLES, DROP_MIXED, DROP_STATES = 0.15, 0.25, 0.25, 0.2, 0.4
 DROP_HEAD = {"pair": 0.2, "figure": 0.4}
 LIKE_PAIRS, LIKE_FIGURES = 1 / 200, 1 / 60
-BATCH, PLACES, PAIRS, OPTIONS, FIGURES = 6000, 1024, 5120, 4096, 320  # characters of a batch; and what it holds at most
+BATCH, PLACES, PAIRS, OPTIONS, FIGURES = 6000, 1024, 5120, 4096, 320  # characters of a batch; and what it holds at most (0.3 % of the pairs are left out)
 RATE, DECAY, WARM, LEVEL, LEAST = 1.5e-3, 1e-3, 100, 0.4, 0.03  # the rate rises for WARM steps, stays for LEVEL of all, then falls
 AVERAGE, AFTER = 0.995, 150
 LENGTHS = (96, 192, 288, 448, 704, 1200, 2400)  # texts are padded to one of these; longer ones are left out
@@ -44,7 +44,7 @@ Net = dict[str, Any]
 class Sample:
     """A paragraph to learn from.
 
-    ``pairs`` are rows of head, tail, how far apart they are, and three sets of relations as bits: those that fit and are counted, and those that hold; ``options`` are
+    ``pairs`` are rows of head, tail, how far apart they are, and two sets of relations as bits: those that fit and are counted, and those that hold; ``options`` are
     rows of figure, its place, the mention's, how far apart and what is told of it, is it right, may it be counted; ``none`` rows of the end of a figure, is it stated of
     none, may that be counted, may anything.
     """
@@ -105,7 +105,7 @@ def fresh(seed: int) -> Net:
 
 
 def _kept(key: Any, x: Any, share: float) -> Any:
-    """Drop a share of the columns, the same ones at every character of a text."""
+    """Drop a share of the columns, the same ones at every character of a text, or for every pair of a batch."""
     return x * jax.random.bernoulli(key, 1 - share, (1, *x.shape[1:])) / (1 - share)
 
 
@@ -175,7 +175,7 @@ def loss(net: Net, batch: Net, key: Any) -> tuple[Any, tuple[Any, Any]]:
 
 @partial(jax.jit, donate_argnums=(0, 1, 2))
 def update(net: Net, first: Net, second: Net, step: float, batch: Net, key: Any, rate: float) -> tuple[Net, Net, Net, tuple[Any, Any]]:
-    """Take one step of Adam, the gradient cut at a norm of 5; what is no embedding decays."""
+    """Take one step of Adam, the gradient cut at a norm of 5; all but the embeddings of words and names decays."""
     (_, parts), slope = jax.value_and_grad(loss, has_aux=True)(net, batch, key)
     norm = jnp.sqrt(sum(jnp.sum(x * x) for x in slope.values()))
     slope = {k: x * jnp.minimum(1.0, 5 / (norm + 1e-9)) for k, x in slope.items()}
@@ -223,7 +223,7 @@ def collate(chosen: Sequence[Sample], length: int) -> Net:
 
 
 def batches(samples: Sequence[Sample], pick: random.Random) -> Iterator[Net]:
-    """Yield batches of texts of like length for ever, every text once a round."""
+    """Yield batches of texts of like length for ever, every text at least once a round."""
     groups: dict[int, list[Sample]] = {}
     for s in samples:
         if len(s.read.words) <= LENGTHS[-1] and (len(s.pairs) or len(s.none)):
@@ -281,7 +281,7 @@ def main() -> None:
     said = argparse.ArgumentParser(description="Train the network for relations.")
     said.add_argument("out", type=Path)
     said.add_argument("files", type=Path, nargs="+")
-    said.add_argument("--without", type=int, help="leave out this part of the paragraphs, see claims.Readers")
+    said.add_argument("--without", type=int, choices=range(FOLDS), help="leave out this part of the paragraphs, see claims.Readers")
     said.add_argument("--seed", type=int, default=1)
     said.add_argument("--steps", type=int, default=1400)
     args = said.parse_args()

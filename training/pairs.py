@@ -1,7 +1,7 @@
 """Learn which pairs of mentions stand in a relation: python training/pairs.py OUT RIVALS --nets NET NET NET NET --files FILES.
 
-One logistic regression a relation over the features of ``kg/relate/pairs.py`` and what a network says that has not seen the paragraph (OUT), and for some relations a second one over what the first says of all pairs of the
-article (``kg/relate/rivals.py``, RIVALS), fitted on the paragraphs that ``prepare.py`` does not hold out; the second learns from halves that the first has not seen.
+One logistic regression a relation over the features of ``kg/relate/pairs.py`` and what a network says that has not seen the paragraph (OUT), and for some relations a second
+one over what the first says of all pairs of the article (``kg/relate/rivals.py``, RIVALS), fitted on the paragraphs that ``prepare.py`` does not hold out; the second learns from halves that the first has not seen.
 The thresholds come from two-fold cross-validation on that part: the best F1 with a precision of at least ``FLOOR``. The held-out part is only reported.
 """
 

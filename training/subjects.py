@@ -1,7 +1,8 @@
 """Learn of whom a figure is stated: python training/subjects.py OUT --nets NET NET NET NET --files FILES.
 
 A linear scorer over the mentions around a figure and over there being none (features in ``kg/relate/subjects.py``), fitted on the annotated paragraphs that
-``prepare.py`` does not hold out (``choice.py``), with what the networks of ``network.py`` say that have not seen them. What is printed is of cross-validation, and of the held-out ones: precision, recall and F1 of the figures with their subjects.
+``prepare.py`` does not hold out (``choice.py``), with what the networks of ``network.py`` say that have not seen
+them. What is printed is of cross-validation, and of the held-out ones: precision, recall and F1 of the figures with their subjects.
 """
 
 import argparse

@@ -17,9 +17,7 @@ _GENERIC = re.compile(
     r"^(?:[该本全各]?(?:党支部|支部|党委|党组|党总支|公司|集团|中心|社区|村|街道|镇|乡|县|区|市|省|学校|医院|企业|单位|部门|机关|工会|委员会|办公室|法院|检察院|政府|管委会|居委会|村委会|业委会|合作社|协会|联盟|志愿服务队|派出所|党工委|党组织|班子成员|党小组|楼栋党小组|小区党支部|网格党支部|社区党组织|村民小组|党群服务中心|便民服务中心|人民法院|公安|联席会议|合作社|社区卫生服务站|志愿者|居民|群众))$"
 )
 # what is an arm or a machine of war bears a name, but nobody runs it: “布雷德利”步兵战车; and what armies and police do is seldom a campaign with a name
-_ARMS = re.compile(
-    r"[”’》]?[\u4e00-\u9fff]{0,3}(?:导弹|战车|坦克|装甲车|无人机|无人艇|战机|战斗机|轰炸机|直升机|火箭炮|榴弹炮|鱼雷|航母|战舰|军舰|驱逐舰|护卫舰|巡洋舰|潜艇|防空系统|反导系统)"
-)
+_ARMS = re.compile(r"[”’》][\u4e00-\u9fff]{0,3}(?:导弹|战车|坦克|装甲车|战机|战斗机|轰炸机|火箭炮|榴弹炮|鱼雷|航母|战舰|军舰|驱逐舰|护卫舰|巡洋舰|潜艇|防空系统|反导系统)")
 _RAID = re.compile(r"(?:军事|地面|作战|搜捕|突袭|围捕|清剿|轰炸|空袭|报复|解救|撤离|搜救|救援|移民执法)行动$")
 _KIN = "阿姨|女士|大姐|大爷|大妈|大叔|奶奶|爷爷|师傅"
 _CALLED = re.compile(rf"^.{{1,2}}(?:{_KIN})|(?:{_KIN}|先生|老师|老人|某某?)$")
@@ -76,18 +74,18 @@ def _edges(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _joined(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen a name to what dashes join to it: the country before it (柬埔寨—泰国边界总委员会), and the whole of “长河回响——几字弯文物展”."""
-    if text[start - 1 : start] in ("—", "–", "－") and text[start - 2 : start - 1] != "—":
+def _joined(text: str, start: int, end: int, *, quoted: bool) -> tuple[int, int]:
+    """Widen a name to what dashes join to it: the country before it (柬埔寨—泰国边界总委员会), and, of names in quotation marks, the whole of “长河回响——几字弯文物展”."""
+    if text[start - 1 : start] in ("—", "–", "－", "-") and text[start - 2 : start - 1] != "—":
         return next((start - 1 - size for size in range(min(9, start - 1), 1, -1) if is_country(text[start - 1 - size : start - 1])), start), end
     opens, closes = text.rfind("“", max(0, start - 45), start) + 1, text.find("”", end, end + 45)
-    half = (start == opens and text.startswith("——", end)) or (end == closes and text.endswith("——", 0, start))
+    half = quoted and ((start == opens and text.startswith("——", end)) or (end == closes and text.endswith("——", 0, start)))
     return (opens, closes) if half and opens and closes >= 0 and not re.search(r"[”“。！？；\n]", text[opens:closes]) else (start, end)
 
 
-def _after_verbs(words: str) -> int:
+def _event_start(words: str) -> int:
     """Return where the name of an event begins that has swallowed the verb before it: 提请|第十二次会议, 大会堂举行|第二次全体会议."""
-    found = re.match(r"(?:提请|列席|出席|应邀|听取)|.*(?:举行|召开|宣讲(?=党的))", words)
+    found = re.match(r"(?:提请|列席|出席|应邀|听取)+|.*(?:举行|召开|宣讲(?=党的))", words)
     return found.end() if found and len(words) - found.end() >= 4 and _EVENT_END.search(words) else 0
 
 
@@ -219,8 +217,13 @@ def shape(article: Article, m: Mention) -> Mention | None:
     """Return the mention with its edges and type mended, or None where it is no name."""
     text = article.text
     start, end = _edges(text, m.start, m.end)
-    if m.type in ("ORG", "PROGRAMME", "EVENT"):
-        start, end = _joined(text, start, end)
+    wide = _joined(text, start, end, quoted=m.type != "ORG") if m.type in ("ORG", "PROGRAMME", "EVENT") else (start, end)
+    return (_shaped(article, m, *wide) if wide != (start, end) else None) or _shaped(article, m, start, end)
+
+
+def _shaped(article: Article, m: Mention, start: int, end: int) -> Mention | None:
+    """Return the mention that lies between these edges with its type mended, or None."""
+    text = article.text
     words = text[start:end]
     if not re.search(r"\w", words) or "\n" in words or len(words) > 60:
         return None
@@ -241,7 +244,7 @@ def shape(article: Article, m: Mention) -> Mention | None:
         start, words, size = end + size, words[size:], -size
     if type_ == "ORG" and (at := _anew(words)):
         start, words, size = start + at, words[at:], size - at
-    if type_ == "EVENT" and (at := _after_verbs(words)):
+    if type_ == "EVENT" and (at := _event_start(words)):
         start, words, size = start + at, words[at:], size - at
     if type_ == "EVENT" and not sure and not m.by.startswith("rule") and not (_EVENT_END.search(words) or "“" in words):
         return None

@@ -74,7 +74,7 @@ def tokens(sk: Skeleton) -> Tokens:
 def told(figure: Figure) -> Array:
     """Return of each mention that a figure may be stated of how recent its name is, and how often it has stood before: in steps."""
     names = figure.subjects.sk.names
-    order = {name: n for n, name in reversed([*enumerate(dict.fromkeys(names[i] for i in reversed(figure.before)))])}
+    order = {name: n for n, name in enumerate(dict.fromkeys(names[i] for i in reversed(figure.before)))}
     return np.array([(min(order.get(names[i], RECENT), RECENT), _steps(figure.times[names[i]], (0, *OFTEN))) for i in figure.among], np.int64).reshape(-1, 2)
 
 

@@ -1,7 +1,7 @@
 """A linear scorer over pairs of mentions: it drops what the patterns say too boldly and adds what they miss.
 
-For every pair near enough whose types fit a relation, features of the words between and around, of distance and order, and the patterns that found it give a
-probability. Weights and thresholds (``pair_weights.tsv``) were learnt from the training part of the annotated paragraphs by ``training/pairs.py``.
+For every pair near enough whose types fit a relation, features of the words between and around, of distance and order, the patterns that found it and what the network
+(``network.py``) says of it give a probability. Weights and thresholds (``pair_weights.tsv``) were learnt from the training part of the annotated paragraphs by ``training/pairs.py``.
 """
 
 import re
@@ -21,7 +21,7 @@ from kg.schema import relations
 SCORED = ("runs", "located_in", "participates_in", "partners_with", "issues", "establishes", "attracts", "part_of", "specified_in", "receives", "confers", "holds_post")
 REACH = 9  # mentions apart, in one sentence or two that follow each other
 FAR, SENTENCES = 26, 6  # mentions and sentences from a body or place to what is said of it later, in this or another paragraph
-BOLD = 0.2  # below this probability a pattern's claim is dropped
+LEAST = 0.3  # claims that are less sure are left out
 NET = "network"  # the weight of the network's logit
 _ANY = CLASS["ANY"]
 _STANDS_FOR = {"REF": ("ORG", "PLACE"), "THING": ("PROGRAMME", "EVENT", "DOCUMENT"), "WHO": ("PERSON",)}
@@ -162,28 +162,28 @@ def score(sk: Skeleton, found: Sequence[Claim], reading: Reading) -> list[Claim]
                 continue
             claims = [*fired.get(key, ()), *(fired.get(back, ()) if symmetric else ())]
             known = weights[relation]
-            heard = known[NET] * float(said[SCORED.index(relation)])
+            heard = known.get(NET, 0.0) * float(said[SCORED.index(relation)])
             sure = probability(heard + sum(known.get(f, 0.0) for f in (*names, *rule_features(sorted({c.rule for c in claims})))))
             tried.append((Candidate(relation, i, j, sure, bool(claims)), claims))
-    surest: dict[tuple[str, ...], float] = {}  # of the pairs that would say the same, the one that says it best: with a pattern, else by the first look
-    for pair, _ in tried:
-        same = _said(sk, pair)
-        surest[same] = max(surest.get(same, 0.0), pair.sure + pair.ruled)
-    for (pair, claims), sure in zip(tried, look_again(sk, [pair for pair, _ in tried]), strict=True):
-        best = surest[_said(sk, pair)] == pair.sure
+    again = look_again(sk, [pair for pair, _ in tried])
+    stated = [(pair, claims, sure) for (pair, claims), sure in zip(tried, again, strict=True) if sure >= (LEAST if claims else thresholds[pair.relation])]
+    surest: dict[tuple[str, ...], float] = {}  # of the pairs that say the same, the one that says it best: with a pattern, else by the first look
+    for pair, _, _ in stated:
+        surest[_said(sk, pair)] = max(surest.get(_said(sk, pair), 0.0), pair.sure + pair.ruled)
+    for pair, claims, sure in stated:
         if claims:
-            made += [replace(c, confidence=round(sure, 2)) for c in claims if sure >= BOLD]
+            made += [replace(c, confidence=round(sure, 2)) for c in claims]
             continue
         first, last = sorted((pair.head, pair.tail))
         ends = len(_END.findall(sk.text[first:last]))
-        if sure >= thresholds[pair.relation] and (best or (pair.sure >= thresholds[pair.relation] and not ends)):  # the same said from afar says nothing more
-            role = _role(sk, pair.head) if pair.relation == "holds_post" else ""
-            if role is not None:
-                a, b = sk.sentence_at(last)
-                if ends <= 1:  # else the later sentence speaks, of whom the text is about
-                    a = sk.sentence_at(first)[0]
-                start, end = sk.span(a, b)
-                made.append(Claim(pair.relation, sk.mentions[pair.head], sk.mentions[pair.tail], start, end, "scorer", round(sure, 2), role))
+        role = _role(sk, pair.head) if pair.relation == "holds_post" else ""
+        best = surest[_said(sk, pair)] == pair.sure
+        if role is not None and (best or (pair.sure >= thresholds[pair.relation] and not ends)):  # the same said from afar says nothing more
+            a, b = sk.sentence_at(last)
+            if ends <= 1:  # else the later sentence speaks, of whom the text is about
+                a = sk.sentence_at(first)[0]
+            start, end = sk.span(a, b)
+            made.append(Claim(pair.relation, sk.mentions[pair.head], sk.mentions[pair.tail], start, end, "scorer", round(sure, 2), role))
     made += [c for key, claims in fired.items() if key not in seen for c in claims]
     return made
 

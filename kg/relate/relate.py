@@ -1,32 +1,32 @@
-"""The stage itself: references, skeletons, patterns, posts, observations, quotes; then the status of each claim."""
+"""The stage itself: references, skeletons, patterns, posts, quotes, the network and the scorers of pairs and figures; then the status of each claim."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kg.coref import REFERENCES, stands_for
-from kg.lexicon import is_country
+from kg.lexicon import is_country, is_renowned
 from kg.model import Article, Claim, Mention
 from kg.relate.appointments import match_appointments
 from kg.relate.lists import match_lists
 from kg.relate.matcher import distinct, match
 from kg.relate.network import read
 from kg.relate.observations import match_observations
-from kg.relate.pairs import SCORED, score
+from kg.relate.pairs import LEAST, SCORED, score
 from kg.relate.posts import match_posts
 from kg.relate.quotes import match_quotes
 from kg.relate.skeleton import make_skeletons, whole
 from kg.text import full_width
 
 _PLANNED = re.compile(
-    r"(?:下一步|接下来|明[年天日]|后年|下个?月|下周|将(?=(?:于|在|继续|进一步|投资|建|打造|推|开|实施|启动|举|新增|再|全面|围绕|深入|持续|以|把|会|出席|参加|赴|从|按|通过|组织|加|完善|探索|依托|联合|引|设|成立|达|为|访(?!谈)|大力|主持(?!人)|应邀|率|前往|发表|召开|陪同|重点(?=[抓推围实开建支打])|着力|积极(?!性|因)|加快|陆续|正式|首次|迎来|成为|不断|有序|同步|逐步|全力|努力|切实|共同(?!富裕|体)))|为(?=召开|举行|举办|筹备)|计划(?:将|于|在|投资|建|打造|推)|拟(?!定|任命)|力争|争取|有望|即将|预计|准备(?=.{0,6}(?:建|推|打造|开)|好(?!了))|打算|(?:希望|期待|期盼)(?=加强|深化|拓展|进一步|继续|[同与和])|年内将?|今后|(?<![志心自如许宿夙情])愿(?![望景力者]))"
+    r"(?:下一步|接下来|(?<![文光黎透美好说声])明(?:年|[天日](?!报))|后年|下个?月|下周|将(?=(?:于|在|继续|进一步|投资|建|打造|推|开|实施|启动|举|新增|再|全面|围绕|深入|持续|以|把|会|出席|参加|赴|从|按|通过|组织|加|完善|探索|依托|联合|引|设|成立|达|为|访(?!谈)|大力|主持(?!人)|应邀|率|前往|发表|召开|陪同|重点(?=[抓推围实开建支打])|着力|积极(?!性|因)|加快|陆续|正式|首次|迎来|成为|不断|有序|同步|逐步|全力|努力|切实|共同(?!富裕|体)))|为(?=召开|举行|举办|筹备)|计划(?:将|于|在|投资|建|打造|推)|拟(?!定|任命)|力争|争取|有望|即将|预计|准备(?=.{0,6}(?:建|推|打造|开))|(?:称|表示|已经?)准备好(?!了)|打算|(?<![满着])(?:希望|期待|期盼)(?=加强|深化|拓展|进一步|继续|[同与])|年内将?|今后|(?<![志心自如许宿夙情意不祈甘请])愿(?![望景力者]))"
 )
 # What somebody asks for, or a document lays down, is not yet done.
 _ASKED = re.compile(
     r"(?:强调|指出|要求|表示|提出|呼吁|希望)[，：]?(?:[^。；，]{0,12}，)?(?:各[^，。；]{1,10})?(?:(?:要|必须)(?!闻|素|求|点|道|塞|件|是|害|案)|应当?(?![急届用邀对聘约付景征召变]))"
-    r"|(?:^|[，；：。“])(?:要|必须)(?![闻素求点道塞件是害案想说不知看论])"
+    r"|(?:^|[，；：。“])(?:要|必须)(?![闻素求点道塞件是害案想说不知看论数么])"
     r"|(?<![需主重只首])要(?:深入|坚持|坚决|认真|持续|进一步|切实|全面|加快|牢牢|始终|不断|聚焦|紧扣|深化|加强)"
-    r"|》[^，。；》]{0,3}(?:提出|明确|要求|规定)"
+    r"|(?:^|(?<=[，；。：]))(?!依照|根据|按照|依据|按|遵照)[^，。；]{0,60}》[^，。；》]{0,3}(?:提出|明确|要求|规定)"
 )
 _NEGATED = re.compile(r"(?:没有|未能|尚未|并未|从未|未(?!来|成年|必|婚|知|免|尝)|并不|不再|拒绝|取消(?!了?限))")
 _REPORTED = re.compile(r"(?:据[^，。]{0,14}(?:介绍|透露|了解|统计|报道)|据悉|据称|传闻|报道称)")
@@ -65,9 +65,9 @@ _OF_POLITBURO = re.compile(r"委员|常委")
 _LINE = re.compile(r"(?:高速|公路|国道|铁路|高铁|航线|号线|[国省县]道\w*线)$")  # nothing lies in a road
 _ABOUT = re.compile(r"》[^，。；召举开并和及]{0,6}(?:读者会|首发式|研讨会|讲座)")  # what is named after a document does not issue it
 _TOGETHER = re.compile(
-    r"(?:联合|共同|会同)(?:(?!开展|举办|举行|组织|打造|建)[^，。；]){0,24}?(?:印发|发布|下发|发文|发出|出台|制定|公布)"
+    r"(?:联合|共同|会同)(?:(?!开展|举办|举行|召开|启动|组织|打造|建|签)[^，。；]){0,24}?(?:印发|发布(?!会|活动|仪式)|下发|发文|发出|出台|制定|公布)"
 )  # who issues one document together is no partner by that alone
-_BOND = re.compile(r"(?:国家|各国|两国)?的?(?:传统|长期)?(?:友谊|友好|关系(?!密)|人民|双边|共同(?:发展|利益)|领导人)")  # 中国与某国友谊: of two countries nothing that they do
+_BOND = re.compile(r"(?:国家|各国|两国)?的?(?:传统|长期)?(?:友谊|友好|关系(?!密)|人民|双边|共同(?:发展|利益)|领导人)")  # 中国与伊朗友谊: nothing that they do
 _AMONG = re.compile(r"(?:在|于|向|从|对|赴|往|至|面向|覆盖)(?:[^，。；、]{1,10}、)*$")  # places in a row where something happens do nothing together
 _ACTING = re.compile(r"[^。；]{0,20}(?:合作|联合|共建|共同|协作|联动|携手)")
 _OWNED = re.compile(r"的(?![^，。；]{0,8}(?:合作|共建|联建|结对|协作|联合|联动|协同|对接))")  # 县妇联的办公楼
@@ -78,8 +78,7 @@ def _stands(article: Article, claim: Claim) -> bool:
     if claim.tail is None:
         return True
     if claim.relation == "located_in":
-        abroad = article.text.startswith("驻", claim.head.end)  # 位于某市的某国驻某地使馆
-        return not (claim.head.type == "PLACE" and (abroad or _TOWARDS.fullmatch(claim.head.text) or is_country(claim.head.text) or _LINE.search(claim.tail.text)))
+        return not (claim.head.type == "PLACE" and (_TOWARDS.fullmatch(claim.head.text) or is_country(claim.head.text) or _LINE.search(claim.tail.text)))
     if claim.relation == "holds_post":
         posted = article.text[claim.tail.start - 1 : claim.tail.start] == "驻" and _ENVOY.search(claim.role)
         of_state = claim.role.startswith("国家") or (claim.role.startswith("国务委员") and not claim.tail.text.endswith("国务院"))
@@ -94,13 +93,16 @@ def _stands(article: Article, claim: Claim) -> bool:
         owned = article.text[first.end : last.start] in ("、", "和", "与", "及") and _OWNED.match(article.text, last.end)
         if first.type == last.type == "PLACE" and article.text[first.end : last.start] in ("、", "和") and _AMONG.search(article.text[max(0, first.start - 60) : first.start]):
             return _ACTING.match(article.text, last.end) is not None
-        if article.text[first.end : last.start] in ("、", "和", "与", "及", "同") and _BOND.match(article.text, last.end):
+        if (
+            all(is_renowned(m.text, "PLACE") for m in (first, last))
+            and article.text[first.end : last.start] in ("、", "和", "与", "及", "同")
+            and _BOND.match(article.text, last.end)
+        ):
             return False
         return not owned and not _TOGETHER.search(article.text, first.end, last.end + 16)
     return True
 
 
-_LEAST = 0.3  # claims of the scored relations that are less sure are left out
 _TAKEN_UP = 0.9  # how sure it is that a reference stands for what it seems to
 
 
@@ -124,7 +126,7 @@ def _weighed(claims: Sequence[Claim], refs: Mapping[Mention, Mention]) -> Iterat
 
     for c in claims:
         confidence = round(c.confidence * sure(c.head) * sure(c.tail), 2)
-        if confidence >= _LEAST or c.relation not in SCORED:
+        if confidence >= LEAST or c.relation not in SCORED:
             yield replace(c, confidence=confidence)
 
 

@@ -1,7 +1,8 @@
 """Of whom a figure is stated: a linear scorer over the mentions of an article, and over there being none.
 
 The features are what a reader goes by: type, clause, sentence and paragraph, who leads the clause, prepositions before a name and words after it, what the figure
-counts, how often a thing has been named, whether the words before the figure take up the end of a name (驿站 for 杏林驿站), of whom the figure before was stated. The
+counts, how often a thing has been named, whether the words before the figure take up the end of a name (驿站 for 杏林驿站), of whom the figure before was stated, what the network (``network.py``)
+says. The
 weights (``subject_weights.tsv``) were learnt from the training part of the annotated paragraphs by ``training/subjects.py``.
 """
 
