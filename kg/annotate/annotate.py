@@ -79,7 +79,8 @@ def _people(article: Article, chosen: list[Mention]) -> list[Mention]:
             text, after = article.text, article.text[m.end : m.end + 1] or "。"
             verb = m.text[-1] == "互" and after in "致赠换访通祝道"
             met = m.text[-1] == "时" and after in ("，", "表", "说", "强", "指") and _MET.search(text, max(0, m.start - 24), m.start)
-            if verb or met or _FOREIGN_END.match(m.text):
+            said = (m.text[-1] == "此" and after in "前次外间后") or (m.text[-1] == "作" and after == "的")  # 吕特|此前称, 何平|作的报告
+            if verb or met or said or _FOREIGN_END.match(m.text):
                 m = replace(m, end=m.end - 1, text=m.text[:-1])
         made.append(m)
     return made

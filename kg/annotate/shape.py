@@ -19,6 +19,8 @@ _GENERIC = re.compile(
 # what is an arm or a machine of war bears a name, but nobody runs it: “布雷德利”步兵战车; and what armies and police do is seldom a campaign with a name
 _ARMS = re.compile(r"[”’》][\u4e00-\u9fff]{0,3}(?:导弹|战车|坦克|装甲车|战机|战斗机|轰炸机|火箭炮|榴弹炮|鱼雷|航母|战舰|军舰|驱逐舰|护卫舰|巡洋舰|潜艇|防空系统|反导系统)")
 _RAID = re.compile(r"(?:军事|地面|作战|搜捕|突袭|围捕|清剿|轰炸|空袭|报复|解救|撤离|搜救|救援|移民执法)行动$")
+_ANNIVERSARY = re.compile(r"(?:\d+|[一二三四五六七八九十百]+)周年")
+_FOUNDED = re.compile(r"((?:(?![的在为行开念祝加席])[\u4e00-\u9fff]){2,20}(?:成立|建[校院厂区州县市]|诞辰|胜利|解放))$")  # 某自治区成立|60周年庆祝大会
 _KIN = "阿姨|女士|大姐|大爷|大妈|大叔|奶奶|爷爷|师傅"
 _CALLED = re.compile(rf"^.{{1,2}}(?:{_KIN})|(?:{_KIN}|先生|老师|老人|某某?)$")
 _HONORIFIC = re.compile(rf"(?:{_KIN}|先生|老师|老人|同志|某某?|医生|书记|主任|教授|总|家|们|者|员|等|说|在)$")
@@ -75,9 +77,12 @@ def _edges(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _joined(text: str, start: int, end: int, *, quoted: bool) -> tuple[int, int]:
-    """Widen a name to what dashes join to it: the country before it (柬埔寨—泰国边界总委员会), and, of names in quotation marks, the whole of “长河回响——几字弯文物展”."""
+    """Widen a name to what dashes join to it: the country before it (柬埔寨—泰国边界总委员会), what was founded so many years ago, and, of names in quotation marks, the whole of “长河回响——几字弯文物展”."""
     if text[start - 1 : start] in ("—", "–", "－", "-") and text[start - 2 : start - 1] != "—":
         return next((start - 1 - size for size in range(min(9, start - 1), 1, -1) if is_country(text[start - 1 - size : start - 1])), start), end
+    anniversary = _ANNIVERSARY.match(text, start) and _FOUNDED.search(text[max(0, start - 30) : start])
+    if anniversary:
+        return start - len(anniversary[1]), end
     opens, closes = text.rfind("“", max(0, start - 45), start) + 1, text.find("”", end, end + 45)
     half = quoted and ((start == opens and text.startswith("——", end)) or (end == closes and text.endswith("——", 0, start)))
     return (opens, closes) if half and opens and closes >= 0 and not re.search(r"[”“。！？；\n]", text[opens:closes]) else (start, end)

@@ -69,6 +69,8 @@ _TOGETHER = re.compile(
 )  # who issues one document together is no partner by that alone
 _BOND = re.compile(r"(?:国家|各国|两国)?的?(?:传统|长期)?(?:友谊|友好|关系(?!密)|人民|双边|共同(?:发展|利益)|领导人)")  # 中国与伊朗友谊: nothing that they do
 _AMONG = re.compile(r"(?:在|于|向|从|对|赴|往|至|面向|覆盖)(?:[^，。；、]{1,10}、)*$")  # places in a row where something happens do nothing together
+_AGAINST = re.compile(r"(?:战斗|交火|交战|冲突|袭击|空袭|作战|抗击|入侵)")
+_ISSUED = re.compile(r"(?:等[^，。；]{0,8})?(?:今天|日前|近日|共同)?(?:印发|下发|发布(?!会|活动|仪式)|出台|制定|公布)")
 _ACTING = re.compile(r"[^。；]{0,20}(?:合作|联合|共建|共同|协作|联动|携手)")
 _OWNED = re.compile(r"的(?![^，。；]{0,8}(?:合作|共建|联建|结对|协作|联合|联动|协同|对接))")  # 县妇联的办公楼
 
@@ -97,6 +99,10 @@ def _stands(article: Article, claim: Claim) -> bool:
             all(is_renowned(m.text, "PLACE") for m in (first, last))
             and article.text[first.end : last.start] in ("、", "和", "与", "及", "同")
             and _BOND.match(article.text, last.end)
+        ):
+            return False
+        if _AGAINST.search(article.text, first.end, last.end + 8) or (
+            article.text[first.end : last.start].strip() in ("", "、", "和", "与") and _ISSUED.match(article.text, last.end)
         ):
             return False
         return not owned and not _TOGETHER.search(article.text, first.end, last.end + 16)
