@@ -19,6 +19,7 @@ import numpy as np
 from claims import Paragraph, paragraphs
 from pairs import candidates, wanted_of
 from prepare import FOLDS, HELD_OUT
+from recurrence import Net, adam, kept, recur
 from subjects import Figures
 
 from kg.relate.network import APART, OFTEN, RECENT, Reading, Tokens, tokens, told
@@ -37,7 +38,6 @@ BATCH, PLACES, PAIRS, OPTIONS, FIGURES = 6000, 1024, 5120, 4096, 320  # characte
 RATE, DECAY, WARM, LEVEL, LEAST = 1.5e-3, 1e-3, 100, 0.4, 0.03  # the rate rises for WARM steps, stays for LEVEL of all, then falls
 AVERAGE, AFTER = 0.995, 150
 LENGTHS = (96, 192, 288, 448, 704, 1200, 2400)  # texts are padded to one of these; longer ones are left out
-Net = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -104,30 +104,9 @@ def fresh(seed: int) -> Net:
     return {name: jnp.asarray(value, jnp.float32) for name, value in made.items()}
 
 
-def _kept(key: Any, x: Any, share: float) -> Any:
-    """Drop a share of the columns, the same ones at every character of a text, or for every pair of a batch."""
-    return x * jax.random.bernoulli(key, 1 - share, (1, *x.shape[1:])) / (1 - share)
-
-
 def _embed(net: Net, name: str, rows: Any, seen: Any = None) -> Any:
     made = [net[f"{name}{k}"][rows[..., k]] for k in range(rows.shape[-1])]
     return jnp.concatenate(made if seen is None else [x * seen[..., k, None] for k, x in enumerate(made)], axis=-1)
-
-
-def _recur(net: Net, way: int, x: Any, inside: Any) -> Any:
-    z = x @ net["input"][way] + net["bias"][way]
-
-    def step(carry: tuple[Any, Any], at: tuple[Any, Any]) -> tuple[tuple[Any, Any], Any]:
-        (state, cell), (row, real) = carry, at
-        gates = row + state @ net["recur"][way]
-        soft = jax.nn.sigmoid(gates[:, : 3 * WIDTH])
-        new = soft[:, WIDTH : 2 * WIDTH] * cell + soft[:, :WIDTH] * jnp.tanh(gates[:, 3 * WIDTH :])
-        cell = jnp.where(real[:, None], new, cell)
-        state = jnp.where(real[:, None], soft[:, 2 * WIDTH :] * jnp.tanh(new), state)
-        return (state, cell), state
-
-    blank = jnp.zeros((x.shape[1], WIDTH))
-    return jax.lax.scan(step, (blank, blank), (z, inside), reverse=bool(way))[1]
 
 
 def scores(net: Net, batch: Net, key: Any) -> tuple[Any, Any, Any]:
@@ -136,8 +115,8 @@ def scores(net: Net, batch: Net, key: Any) -> tuple[Any, Any, Any]:
     words = jax.random.bernoulli(keys[0], 1 - BLOT_WORDS, batch["words"].shape) / (1 - BLOT_WORDS)
     names = (jax.random.bernoulli(keys[1], 1 - BLOT_NAMES, batch["names"].shape) / (1 - BLOT_NAMES)).at[..., 0].set(1.0) * (batch["names"][..., :1] > 0)
     x = jnp.concatenate([_embed(net, "word", batch["words"], words), _embed(net, "name", batch["names"], names), net["counted"][batch["counted"]]], axis=-1)
-    x = _kept(keys[3], jax.nn.gelu(_kept(keys[2], x, DROP_TABLES) @ net["mix"] + net["mixed"]), DROP_MIXED)
-    x = _kept(keys[4], jnp.concatenate([_recur(net, way, x, batch["inside"]) for way in (0, 1)], axis=-1), DROP_STATES)
+    x = kept(keys[3], jax.nn.gelu(kept(keys[2], x, DROP_TABLES) @ net["mix"] + net["mixed"]), DROP_MIXED)
+    x = kept(keys[4], jnp.concatenate([recur(net, way, x, batch["inside"]) for way in (0, 1)], axis=-1), DROP_STATES)
     texts = x.shape[1]
     flat = x.reshape(-1, 2 * WIDTH)  # character by character, of each one text after the other
     at = flat[batch["places"]]
@@ -151,7 +130,7 @@ def scores(net: Net, batch: Net, key: Any) -> tuple[Any, Any, Any]:
         head, tail, left, right = ((at @ net[f"{kind}_{name}"])[i] for name, i in (("head", first), ("tail", second), ("left", first), ("right", second)))
         hidden = head + tail + mean + _embed(net, f"{kind}_told", told) @ net[f"{kind}_apart"] + net[f"{kind}_bias"]
         both = jnp.concatenate([jax.nn.gelu(hidden), left * right], axis=-1)
-        return _kept(key, both, DROP_HEAD[kind]) @ net[f"{kind}_out"] + net[f"{kind}_offset"]
+        return kept(key, both, DROP_HEAD[kind]) @ net[f"{kind}_out"] + net[f"{kind}_offset"]
 
     pairs = score("pair", batch["heads"], batch["tails"], batch["told"], keys[5])
     options = score("figure", batch["firsts"], batch["seconds"], batch["figure_told"], keys[6])[:, 0]
@@ -175,15 +154,10 @@ def loss(net: Net, batch: Net, key: Any) -> tuple[Any, tuple[Any, Any]]:
 
 @partial(jax.jit, donate_argnums=(0, 1, 2))
 def update(net: Net, first: Net, second: Net, step: float, batch: Net, key: Any, rate: float) -> tuple[Net, Net, Net, tuple[Any, Any]]:
-    """Take one step of Adam, the gradient cut at a norm of 5; all but the embeddings of words and names decays."""
+    """Take one step; all but the embeddings of words and names decays."""
     (_, parts), slope = jax.value_and_grad(loss, has_aux=True)(net, batch, key)
-    norm = jnp.sqrt(sum(jnp.sum(x * x) for x in slope.values()))
-    slope = {k: x * jnp.minimum(1.0, 5 / (norm + 1e-9)) for k, x in slope.items()}
-    first = {k: 0.9 * first[k] + 0.1 * x for k, x in slope.items()}
-    second = {k: 0.999 * second[k] + 0.001 * x * x for k, x in slope.items()}
-    grown, spread = 1 - 0.9 ** (step + 1), 1 - 0.999 ** (step + 1)
-    decay = {k: 0.0 if k.startswith(("word", "name")) else DECAY for k in net}
-    net = {k: w - rate * ((first[k] / grown) / (jnp.sqrt(second[k] / spread) + 1e-8) + decay[k] * w) for k, w in net.items()}
+    decay = {k: DECAY for k in net if not k.startswith(("word", "name"))}
+    net, first, second = adam(net, first, second, step, slope, rate, decay)
     return net, first, second, parts
 
 

@@ -16,6 +16,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from prepare import HELD_OUT, SILVER, Sample, read
+from recurrence import Net, adam, kept, recur
 
 from kg.annotate.tagger import TAGS, Tagger, grammar
 from kg.score import Tally
@@ -29,7 +30,6 @@ RATE, WARM, LEVEL = 2e-3, 100, 0.4  # the rate rises for WARM steps, stays for L
 AVERAGE, AFTER = 0.995, 150
 LENGTHS = (48, 96, 144, 192, 256, 320, 400, 512, 640, 800, 1000, 1300, 1600, 2400)  # texts are padded to one of these; longer ones are left out
 _FOLLOW, _BEGIN, _END = grammar()
-Net = dict[str, Any]
 
 
 def fresh(seed: int) -> Net:
@@ -51,36 +51,15 @@ def fresh(seed: int) -> Net:
     return {name: jnp.asarray(value) for name, value in made.items()}
 
 
-def _kept(key: Any, x: Any, share: float) -> Any:
-    """Drop a share of the columns, the same ones at every character of a text."""
-    return x * jax.random.bernoulli(key, 1 - share, (1, *x.shape[1:])) / (1 - share)
-
-
-def _recur(net: Net, way: int, x: Any, inside: Any) -> Any:
-    z = x @ net["input"][way] + net["bias"][way]
-
-    def step(carry: tuple[Any, Any], at: tuple[Any, Any]) -> tuple[tuple[Any, Any], Any]:
-        (state, cell), (row, real) = carry, at
-        gates = row + state @ net["recur"][way]
-        soft = jax.nn.sigmoid(gates[:, : 3 * WIDTH])
-        new = soft[:, WIDTH : 2 * WIDTH] * cell + soft[:, :WIDTH] * jnp.tanh(gates[:, 3 * WIDTH :])
-        cell = jnp.where(real[:, None], new, cell)
-        state = jnp.where(real[:, None], soft[:, 2 * WIDTH :] * jnp.tanh(new), state)
-        return (state, cell), state
-
-    blank = jnp.zeros((x.shape[1], WIDTH))
-    return jax.lax.scan(step, (blank, blank), (z, inside), reverse=bool(way))[1]
-
-
 def emissions(net: Net, rows: Any, inside: Any, key: Any) -> Any:
     """Return the scores of the tags in training; ``rows`` is characters × texts × columns, ``inside`` tells characters from padding."""
     keys = jax.random.split(key, 4)
     seen = ~jax.random.bernoulli(keys[0], BLOT, rows.shape)
     x = jnp.concatenate([net[f"table{k}"][rows[:, :, k]] * seen[:, :, k, None] for k in range(rows.shape[2])], axis=-1) / (1 - BLOT)
-    x = _kept(keys[1], x, DROP_TABLES)
-    x = _kept(keys[2], jax.nn.gelu(x @ net["mix"] + net["mixed"]), DROP_MIXED)
-    x = jnp.concatenate([_recur(net, way, x, inside) for way in (0, 1)], axis=-1)
-    return _kept(keys[3], x, DROP_STATES) @ net["out"] + net["offset"]
+    x = kept(keys[1], x, DROP_TABLES)
+    x = kept(keys[2], jax.nn.gelu(x @ net["mix"] + net["mixed"]), DROP_MIXED)
+    x = jnp.concatenate([recur(net, way, x, inside) for way in (0, 1)], axis=-1)
+    return kept(keys[3], x, DROP_STATES) @ net["out"] + net["offset"]
 
 
 def _paths(follow: Any, scores: Any, inside: Any) -> Any:
@@ -105,14 +84,9 @@ def loss(net: Net, rows: Any, tags: Any, inside: Any, key: Any) -> Any:
 
 @partial(jax.jit, donate_argnums=(0, 1, 2))
 def update(net: Net, first: Net, second: Net, step: float, batch: tuple[Any, Any, Any], key: Any, rate: float) -> tuple[Net, Net, Net, Any]:
-    """Take one step of Adam, the gradient cut at a norm of 5."""
+    """Take one step."""
     value, slope = jax.value_and_grad(loss)(net, *batch, key)
-    norm = jnp.sqrt(sum(jnp.sum(x * x) for x in slope.values()))
-    slope = {k: x * jnp.minimum(1.0, 5 / (norm + 1e-9)) for k, x in slope.items()}
-    first = {k: 0.9 * first[k] + 0.1 * x for k, x in slope.items()}
-    second = {k: 0.999 * second[k] + 0.001 * x * x for k, x in slope.items()}
-    grown, spread = 1 - 0.9 ** (step + 1), 1 - 0.999 ** (step + 1)
-    net = {k: w - rate * (first[k] / grown) / (jnp.sqrt(second[k] / spread) + 1e-8) for k, w in net.items()}
+    net, first, second = adam(net, first, second, step, slope, rate, {})
     return net, first, second, value
 
 
