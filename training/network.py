@@ -19,7 +19,7 @@ import numpy as np
 from claims import Paragraph, paragraphs
 from pairs import candidates, wanted_of
 from prepare import FOLDS, HELD_OUT
-from recurrence import Net, adam, kept, recur
+from recurrence import Net, adam, batches, kept, recur
 from subjects import Figures
 
 from kg.relate.network import APART, OFTEN, RECENT, Reading, Tokens, tokens, told
@@ -166,7 +166,7 @@ def _padded(rows: Sequence[Any], size: int, fill: int = 0) -> Any:
     return np.concatenate([made, np.full((size - len(made), *made.shape[1:]), fill, made.dtype)])
 
 
-def collate(chosen: Sequence[Sample], length: int) -> Net:
+def collate(length: int, chosen: Sequence[Sample]) -> Net:
     """Return samples as one batch; a place is its character times the number of texts, plus the text, and is told by its number in ``places``."""
     size = len(chosen)
     words, names = np.zeros((length, size, len(WORDS)), np.int32), np.zeros((length, size, len(NAMES)), np.int32)
@@ -196,26 +196,10 @@ def collate(chosen: Sequence[Sample], length: int) -> Net:
     }  # fmt: skip
 
 
-def batches(samples: Sequence[Sample], pick: random.Random) -> Iterator[Net]:
-    """Yield batches of texts of like length for ever, every text at least once a round."""
-    groups: dict[int, list[Sample]] = {}
-    for s in samples:
-        if len(s.read.words) <= LENGTHS[-1] and (len(s.pairs) or len(s.none)):
-            groups.setdefault(next(n for n in LENGTHS if n >= len(s.read.words)), []).append(s)
-    while True:
-        made = []
-        for length, group in sorted(groups.items()):
-            size = max(1, BATCH // length)
-            pick.shuffle(group)
-            made += [(length, group[i : i + size] + pick.choices(group, k=max(0, i + size - len(group)))) for i in range(0, len(group), size)]
-        pick.shuffle(made)
-        for length, chosen in made:
-            yield collate(chosen, length)
-
-
 def train(samples: Sequence[Sample], steps: int, seed: int) -> Iterator[tuple[int, tuple[float, ...], Net]]:
     """Yield after every three hundred steps their number, both parts of the loss and the averaged weights."""
-    source = batches(samples, random.Random(seed))
+    told_of = [s for s in samples if len(s.pairs) or len(s.none)]
+    source = batches(told_of, lambda s: len(s.read.words), LENGTHS, BATCH, random.Random(seed))
     net, key = fresh(seed), jax.random.PRNGKey(seed)
     first, second = ({k: jnp.zeros_like(w) for k, w in net.items()} for _ in range(2))
     average = None
@@ -223,7 +207,7 @@ def train(samples: Sequence[Sample], steps: int, seed: int) -> Iterator[tuple[in
     for n in range(steps):
         key, now = jax.random.split(key)
         rate = RATE * min(1.0, (n + 1) / WARM, max(LEAST, (1 - n / steps) / (1 - LEVEL)))
-        net, first, second, parts = update(net, first, second, float(n), next(source), now, rate)
+        net, first, second, parts = update(net, first, second, float(n), collate(*next(source)), now, rate)
         total.append(parts)
         if n >= AFTER:
             average = {k: w + 0 if average is None else AVERAGE * average[k] + (1 - AVERAGE) * w for k, w in net.items()}

@@ -1,12 +1,38 @@
-"""What both networks are trained with, in JAX: ``tagger.py`` and ``network.py``. The layer of ``kg/recurrent.py`` again, dropout, and Adam."""
+"""What both networks are trained with, in JAX: ``tagger.py`` and ``network.py``. Batches, the layer of ``kg/recurrent.py`` again, dropout, and Adam."""
 
-from collections.abc import Mapping
-from typing import Any
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import jax
 import jax.numpy as jnp
 
 Net = dict[str, Any]
+T = TypeVar("T")
+
+
+def batches(samples: Sequence[T], size_of: Callable[[T], int], lengths: Sequence[int], most: int, pick: random.Random) -> Iterator[tuple[int, list[T]]]:
+    """Yield samples of like length for ever, with the length to which they are padded, every sample at least once a round.
+
+    Args:
+        samples: those longer than the last of ``lengths`` are left out.
+        size_of: tells how many characters a sample has.
+        lengths: to which they may be padded, rising.
+        most: characters of a batch.
+        pick: what shuffles.
+    """
+    groups: dict[int, list[T]] = {}
+    for s in samples:
+        if size_of(s) <= lengths[-1]:
+            groups.setdefault(next(n for n in lengths if n >= size_of(s)), []).append(s)
+    while True:
+        made = []
+        for length, group in sorted(groups.items()):
+            size = max(1, most // length)
+            pick.shuffle(group)
+            made += [(length, group[i : i + size] + pick.choices(group, k=max(0, i + size - len(group)))) for i in range(0, len(group), size)]
+        pick.shuffle(made)
+        yield from made
 
 
 def kept(key: Any, x: Any, share: float) -> Any:

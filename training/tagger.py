@@ -16,7 +16,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from prepare import HELD_OUT, SILVER, Sample, read
-from recurrence import Net, adam, kept, recur
+from recurrence import Net, adam, batches, kept, recur
 
 from kg.annotate.tagger import TAGS, Tagger, grammar
 from kg.score import Tally
@@ -90,40 +90,29 @@ def update(net: Net, first: Net, second: Net, step: float, batch: tuple[Any, Any
     return net, first, second, value
 
 
-def batches(samples: list[Sample], pick: random.Random) -> Iterator[tuple[Any, Any, Any]]:
-    """Yield batches of texts of like length for ever, every text once a round."""
-    groups: dict[int, list[Sample]] = {}
-    for s in samples:
-        if 0 < len(s.tags) <= LENGTHS[-1]:
-            groups.setdefault(next(n for n in LENGTHS if n >= len(s.tags)), []).append(s)
-    while True:
-        made = []
-        for length, group in sorted(groups.items()):
-            size = max(1, BATCH // length)
-            pick.shuffle(group)
-            made += [(length, group[i : i + size] + pick.choices(group, k=max(0, i + size - len(group)))) for i in range(0, len(group), size)]
-        pick.shuffle(made)
-        for length, chosen in made:
-            rows = np.zeros((length, len(chosen), len(ROWS)), np.int32)
-            tags, inside = np.zeros((length, len(chosen)), np.int32), np.zeros((length, len(chosen)), bool)
-            for k, s in enumerate(chosen):
-                rows[: len(s.tags), k] = s.rows % np.array(ROWS, np.uint64)
-                tags[: len(s.tags), k] = s.tags
-                inside[: len(s.tags), k] = True
-            yield rows, tags, inside
+def collate(length: int, chosen: list[Sample]) -> tuple[Any, Any, Any]:
+    """Return samples as one batch: rows of features, tags, and what is no padding."""
+    rows = np.zeros((length, len(chosen), len(ROWS)), np.int32)
+    tags, inside = np.zeros((length, len(chosen)), np.int32), np.zeros((length, len(chosen)), bool)
+    for k, s in enumerate(chosen):
+        rows[: len(s.tags), k] = s.rows % np.array(ROWS, np.uint64)
+        tags[: len(s.tags), k] = s.tags
+        inside[: len(s.tags), k] = True
+    return rows, tags, inside
 
 
 def train(samples: list[Sample], steps: int, seed: int) -> Iterator[tuple[int, float, Net]]:
     """Yield after every two hundred steps their number, the loss and the averaged weights."""
     pick = random.Random(seed)
     silver = [s for s in samples if s.part == SILVER]
-    sources = batches([s for s in samples if s.part != SILVER], pick), batches(silver, pick)
+    gold = [s for s in samples if s.part != SILVER]
+    sources = [batches([s for s in part if len(s.tags)], lambda s: len(s.tags), LENGTHS, BATCH, pick) for part in (gold, silver)]
     net, key = fresh(seed), jax.random.PRNGKey(seed)
     first, second = ({k: jnp.zeros_like(w) for k, w in net.items()} for _ in range(2))
     average = None
     total: list[Any] = []
     for n in range(steps):
-        batch = next(sources[bool(silver) and pick.random() < 0.6 * (1 - n / steps) + 0.1])
+        batch = collate(*next(sources[bool(silver) and pick.random() < 0.6 * (1 - n / steps) + 0.1]))
         key, now = jax.random.split(key)
         rate = RATE * min(1.0, (n + 1) / WARM, max(0.05, (1 - n / steps) / (1 - LEVEL)))
         net, first, second, value = update(net, first, second, float(n), batch, now, rate)

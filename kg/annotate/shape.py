@@ -247,10 +247,8 @@ def _shaped(article: Article, m: Mention, start: int, end: int) -> Mention | Non
         type_ = "ORG"
     if size < 0:  # what stands before the name is cut off
         start, words, size = end + size, words[size:], -size
-    if type_ == "ORG" and (at := _anew(words)):
-        start, words, size = start + at, words[at:], size - at
-    if type_ == "EVENT" and (at := _event_start(words)):
-        start, words, size = start + at, words[at:], size - at
+    at = _anew(words) if type_ == "ORG" else _event_start(words) if type_ == "EVENT" else 0
+    start, words, size = start + at, words[at:], size - at
     if type_ == "EVENT" and not sure and not m.by.startswith("rule") and not (_EVENT_END.search(words) or "“" in words):
         return None
     if type_ in ("PROGRAMME", "EVENT") and re.match(r"^[\d第]?[\d一二三四五六七八九十]{1,4}(?:年度?|期|届|度|个|次|月.*|年\d{1,2}月.{0,3})$", words):

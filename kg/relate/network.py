@@ -7,9 +7,9 @@ scorers (``pairs.py``, ``subjects.py``), which also see what the patterns found.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from zlib import crc32
 
@@ -18,7 +18,7 @@ import numpy as np
 from kg.recurrent import Array, embed, gelu, recur
 from kg.relate.numbers import numbers
 from kg.relate.skeleton import CLASS, END, TYPES, Skeleton, type_of
-from kg.relate.subjects import Figure
+from kg.relate.subjects import Figure, step
 
 APART = ((0, 1, 2, 3, 4, 5), (0, 1, 2), (0, 1, 2, 3, 5, 8, 13, 20), (1, 2, 4, 6, 9, 13, 20, 30, 45, 70, 110, 200))  # steps of sentences, lines, mentions, characters
 OFTEN = (1, 2, 3, 5)  # steps of how often a name stands in the text
@@ -29,10 +29,6 @@ CHUNK = 8192  # pairs looked at together
 
 def _hash(text: str) -> int:
     return crc32(text.encode())
-
-
-def _steps(value: int, edges: Sequence[int]) -> int:
-    return next((k for k, edge in enumerate(edges) if value <= edge), len(edges))
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,7 @@ def tokens(sk: Skeleton) -> Tokens:
     times = Counter(sk.names.values())
     for i, m in sk.mentions.items():
         name = sk.names[i]
-        names[i] = 1 + TYPES.index(m.type), _hash(m.text[-1:]), _hash(m.text[-2:]), _hash(m.text[:1]), 1 + _steps(times[name], OFTEN), 1 + (name != m.text)
+        names[i] = 1 + TYPES.index(m.type), _hash(m.text[-1:]), _hash(m.text[-2:]), _hash(m.text[:1]), 1 + step(times[name], *OFTEN), 1 + (name != m.text)
     for found in numbers(sk):
         counted[found.start() : found.end()] = 1
     ends, lines = (np.array([holds(c) for c in sk.text], bool) for holds in (lambda c: END.match(c) is not None, lambda c: c == "\n"))
@@ -75,23 +71,30 @@ def told(figure: Figure) -> Array:
     """Return of each mention that a figure may be stated of how recent its name is, and how often it has stood before: in steps."""
     names = figure.subjects.sk.names
     order = {name: n for n, name in enumerate(dict.fromkeys(names[i] for i in reversed(figure.before)))}
-    return np.array([(min(order.get(names[i], RECENT), RECENT), _steps(figure.times[names[i]], (0, *OFTEN))) for i in figure.among], np.int64).reshape(-1, 2)
+    return np.array([(min(order.get(names[i], RECENT), RECENT), step(figure.times[names[i]], 0, *OFTEN)) for i in figure.among], np.int64).reshape(-1, 2)
 
 
 class Reading:
     """What the network makes of one article."""
 
     def __init__(self, net: Mapping[str, Array], read: Tokens) -> None:
-        """Run the recurrent cells."""
+        """Keep both; the recurrent cells run when something is asked."""
         self.net, self.read = net, read
-        known = read.names[:, :1] > 0
-        x = np.concatenate([embed(net, "word", read.words), embed(net, "name", read.names) * known, net["counted"][read.counted]], axis=1)
-        self.states = recur(gelu(x @ net["mix"] + net["mixed"]), net) if len(x) else np.zeros((0, 2 * net["recur"].shape[1]), np.float32)
-        self.between = {kind: self._sums(kind) for kind in ("pair", "figure")}
+        self._sums: dict[str, Array] = {}
 
-    def _sums(self, kind: str) -> Array:
-        made = gelu(self.states @ self.net[f"{kind}_between"]).astype(np.float64)
-        return np.concatenate([np.zeros((1, made.shape[1])), np.cumsum(made, axis=0)])
+    @cached_property
+    def states(self) -> Array:
+        """What the recurrent cells make of each place."""
+        known = self.read.names[:, :1] > 0
+        x = np.concatenate([embed(self.net, "word", self.read.words), embed(self.net, "name", self.read.names) * known, self.net["counted"][self.read.counted]], axis=1)
+        return recur(gelu(x @ self.net["mix"] + self.net["mixed"]), self.net)
+
+    def _before(self, kind: str) -> Array:
+        """Return the sums over all that lies before each place, of which the mean between two is made."""
+        if kind not in self._sums:
+            made = gelu(self.states @ self.net[f"{kind}_between"]).astype(np.float64)
+            self._sums[kind] = np.concatenate([np.zeros((1, made.shape[1])), np.cumsum(made, axis=0)])
+        return self._sums[kind]
 
     def _score(self, kind: str, first: Array, second: Array, told: Array) -> Array:
         net, at = self.net, {k: np.unique(x, return_inverse=True) for k, x in (("first", first), ("second", second))}
@@ -101,7 +104,8 @@ class Reading:
             return (self.states[places] @ net[f"{kind}_{name}"])[back]
 
         a, b = np.minimum(first, second), np.maximum(first, second)
-        mean = ((self.between[kind][b] - self.between[kind][a + 1]) / (b - a)[:, None]).astype(np.float32)
+        sums = self._before(kind)
+        mean = ((sums[b] - sums[a + 1]) / (b - a)[:, None]).astype(np.float32)
         hidden = layer("head", "first") + layer("tail", "second") + mean + embed(net, f"{kind}_told", told) @ net[f"{kind}_apart"] + net[f"{kind}_bias"]
         both = np.concatenate([gelu(hidden), layer("left", "first") * layer("right", "second")], axis=1)
         return both @ net[f"{kind}_out"] + net[f"{kind}_offset"]

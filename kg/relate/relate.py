@@ -75,6 +75,17 @@ _ACTING = re.compile(r"[^。；]{0,20}(?:合作|联合|共建|共同|协作|联�
 _OWNED = re.compile(r"的(?![^，。；]{0,8}(?:合作|共建|联建|结对|协作|联合|联动|协同|对接))")  # 县妇联的办公楼
 
 
+def _act_together(text: str, first: Mention, last: Mention) -> bool:
+    """Tell whether nothing around two partners, in the order of the text, says that they are none."""
+    between = text[first.end : last.start]
+    if first.type == last.type == "PLACE" and between in ("、", "和") and _AMONG.search(text[max(0, first.start - 60) : first.start]):
+        return _ACTING.match(text, last.end) is not None
+    bound = between in ("、", "和", "与", "及", "同") and _BOND.match(text, last.end) and all(is_renowned(m.text, "PLACE") for m in (first, last))
+    issued = between.strip() in ("", "、", "和", "与") and _ISSUED.match(text, last.end)
+    owned = between in ("、", "和", "与", "及") and _OWNED.match(text, last.end)
+    return not (bound or issued or owned or _AGAINST.search(text, first.end, last.end + 8) or _TOGETHER.search(text, first.end, last.end + 16))
+
+
 def _stands(article: Article, claim: Claim) -> bool:
     """Tell whether nothing speaks against a claim that its pattern does not see."""
     if claim.tail is None:
@@ -91,27 +102,11 @@ def _stands(article: Article, claim: Claim) -> bool:
     if claim.relation == "issues":
         return not _ABOUT.match(article.text, claim.tail.end)
     if claim.relation == "partners_with":
-        first, last = sorted((claim.head, claim.tail))
-        owned = article.text[first.end : last.start] in ("、", "和", "与", "及") and _OWNED.match(article.text, last.end)
-        if first.type == last.type == "PLACE" and article.text[first.end : last.start] in ("、", "和") and _AMONG.search(article.text[max(0, first.start - 60) : first.start]):
-            return _ACTING.match(article.text, last.end) is not None
-        if (
-            all(is_renowned(m.text, "PLACE") for m in (first, last))
-            and article.text[first.end : last.start] in ("、", "和", "与", "及", "同")
-            and _BOND.match(article.text, last.end)
-        ):
-            return False
-        if _AGAINST.search(article.text, first.end, last.end + 8) or (
-            article.text[first.end : last.start].strip() in ("", "、", "和", "与") and _ISSUED.match(article.text, last.end)
-        ):
-            return False
-        return not owned and not _TOGETHER.search(article.text, first.end, last.end + 16)
+        return _act_together(article.text, *sorted((claim.head, claim.tail)))
     return True
 
 
 _TAKEN_UP = 0.9  # how sure it is that a reference stands for what it seems to
-
-
 _CORE = re.compile(r"同志为(?:核心|主要代表)")
 
 

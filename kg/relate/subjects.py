@@ -1,9 +1,8 @@
 """Of whom a figure is stated: a linear scorer over the mentions of an article, and over there being none.
 
 The features are what a reader goes by: type, clause, sentence and paragraph, who leads the clause, prepositions before a name and words after it, what the figure
-counts, how often a thing has been named, whether the words before the figure take up the end of a name (驿站 for 杏林驿站), of whom the figure before was stated, what the network (``network.py``)
-says. The
-weights (``subject_weights.tsv``) were learnt from the training part of the annotated paragraphs by ``training/subjects.py``.
+counts, how often a thing has been named, whether the words before the figure take up the end of a name (驿站 for 杏林驿站), of whom the figure before was
+stated, what the network (``network.py``) says. The weights (``subject_weights.tsv``) were learnt from the training part of the annotated paragraphs by ``training/subjects.py``.
 """
 
 import re
@@ -30,7 +29,7 @@ _OPENING = re.compile(r"(?:该|这|此|本|目前|如今|现在|今年|去年)?"
 _STARTS = "。，；！？：\n”）“"
 
 
-def _step(number: float, *edges: float) -> int:
+def step(number: float, *edges: float) -> int:
     """Return in which of the steps up to each edge a number lies."""
     return next((k for k, edge in enumerate(edges) if number <= edge), len(edges))
 
@@ -122,8 +121,8 @@ class Figure:
                 x += [f"first|{kind}", f"first|{kind}|own{own}"]
             if i == opening:
                 x.append(f"opening|{kw}")
-            times = _step(self.times[name], 1, 2, 3, 5)
-            x += [f"n{times}|{kind}", f"n{times}|{where}", f"l{_step(leads[name], 0, 1, 2)}|{kw}", f"share{_step(self.times[name] / len(self.before), 0.1, 0.2, 0.35, 0.5)}|{kind}"]
+            times = step(self.times[name], 1, 2, 3, 5)
+            x += [f"n{times}|{kind}", f"n{times}|{where}", f"l{step(leads[name], 0, 1, 2)}|{kw}", f"share{step(self.times[name] / len(self.before), 0.1, 0.2, 0.35, 0.5)}|{kind}"]
             if self.times[name] == top:
                 x.append(f"top|{kw}")
             if name == sk.names[self.before[0]]:
@@ -159,7 +158,7 @@ class Figure:
             kind, gap = sk.mentions[i].type, s[self.found.end() : i]
             where = "asent" if re.search("[，：]", gap) else "aclause"
             kw = f"{kind}|{where}"
-            x = [f"t={kw}", f"after|{where}", f"gap{_step(len(gap), 0, 2, 5, 10)}|{kind}", f"gl={MENTION.sub('#', gap[-1:])}|{kind}", f"gf={MENTION.sub('#', gap[:1])}"]
+            x = [f"t={kw}", f"after|{where}", f"gap{step(len(gap), 0, 2, 5, 10)}|{kind}", f"gl={MENTION.sub('#', gap[-1:])}|{kind}", f"gf={MENTION.sub('#', gap[:1])}"]
             x += [f"m={measure}|{kw}", f"u={unit}|{where}", f"led{bool(led)}|{kw}", f"own{own}|{kw}", f"gl2={MENTION.sub('#', gap[-2:])}|{kind}"]
             x += [f"ar={MENTION.sub('#', s[i + 1 : i + 3])}", *([f"seen|{kind}"] if sk.names[i] in self.times else [])]
             made.append(x)
